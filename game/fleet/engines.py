@@ -50,44 +50,35 @@ class Fleet(Streams, Protocol):
     @property
     def members(self) -> tuple[tuple[int, ...], ...]:
         """Ids of the failed engines of each other member of the federation."""
-        ...
 
     @property
     def sensor_range(self) -> SensorRange:
         """Lowest and highest reading of each drawn sensor, (16,) each."""
-        ...
 
     @property
     def condition_bytes(self) -> int:
         """Bytes with which a factory and the server share what flight conditions look like."""
-        ...
 
     @property
     def fault_rule(self) -> str | None:
         """The rule that names the engines' faults, in words; None where they need none."""
-        ...
 
     def faults(self, engine_ids: IntArray) -> IntArray:
         """Return what wears out in each engine, (engines,) ``Fault``; no model may look at it."""
-        ...
 
     def histories(self, engine_ids: IntArray) -> Trajectories:
         """Return sensor histories from installation to failure."""
-        ...
 
     def training_generator(self) -> np.random.Generator:
         """Return the generator of all chance in federated training."""
-        ...
 
     @property
     def drawn_for(self) -> int:
         """The seed of the match, by which its events and offers are drawn."""
-        ...
 
     @property
     def records(self) -> tuple[int, ...]:
         """Ids of the failed fan engines whose histories the maker sells; none where it has none."""
-        ...
 
 
 def generator(seed: int, use: int) -> np.random.Generator:

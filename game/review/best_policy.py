@@ -27,7 +27,7 @@ from game.rules.match import (
     start,
 )
 from game.rules.scenario import Economics, Scenario
-from game.rules.strategies import STRATEGIES, IntArray, servicing
+from game.rules.strategies import STRATEGIES, IntArray
 from models.alarms import cautious, score_thresholds, threshold_grid
 from models.features import features
 from models.rul import RulModel
@@ -71,13 +71,10 @@ class KnowledgeTimeline:
         checkpoint = self.checkpoints[max(0, bisect_right(self.checkpoints, cycle) - 1)]
         key = strategy, self.failed(checkpoint)
         if key not in self._advice:
-            self._advice[key] = self._learn(*key, checkpoint)
+            knowledge, world = Knowledge(0, checkpoint, key[1]), world_of(self.fleet)
+            forecaster, setting = advice_of(self.fleet.scenario, knowledge, world)(strategy)
+            self._advice[key] = model_of(self.fleet, forecaster), setting
         return self._advice[key]
-
-    def _learn(self, strategy: str, failed: tuple[int, ...], cycle: int) -> Advice:
-        knowledge, world = Knowledge(0, cycle, failed), world_of(self.fleet)
-        forecaster, setting = advice_of(self.fleet.scenario, knowledge, world)(strategy)
-        return model_of(self.fleet, forecaster), setting
 
 
 def model_of(fleet: MatchFleet, forecaster: Forecaster | None) -> TrainedModel | None:
@@ -157,10 +154,7 @@ def best_policy(fleet: MatchFleet, end: int) -> tuple[Decision, ...]:
     """
     world = world_of(fleet)
     scenario = fleet.scenario
-    baseline = play_factory(scenario, (), world, end)
-    unlocked = {
-        name: cycle for name in servicing() if (cycle := baseline.unlocked[name]) is not None
-    }
+    unlocked = play_factory(scenario, (), world, end).servicing_from
     retrainings = thinned(range(0, end, scenario.retrain_every), most=MOST_CHECKPOINTS // 2)
     moments = {*unlocked.values(), *retrainings}
     decisions: list[Decision] = []

@@ -103,12 +103,8 @@ class Way:
         self, redraws: RedrawnEngines, forecasts: Mapping[TrainedModel, Tenths]
     ) -> tuple[CallValue, ...]:
         """Value each call that took effect."""
-        own = self.match.factories[0]
-        return tuple(
-            values_of_calls(
-                self.fleet, own, self._course_with_calls, self._called, redraws, forecasts
-            )
-        )
+        own, course = self.match.factories[0], self._course_with_calls
+        return values_of_calls(self.fleet, own, course, self._called, redraws, forecasts)
 
 
 def way_of(fleet: MatchFleet, moves: Sequence[Move], match: Match) -> Way:
@@ -157,7 +153,7 @@ def values_of_calls(
     calls: Sequence[Called],
     redraws: RedrawnEngines,
     forecasts: Mapping[TrainedModel, Tenths],
-) -> list[CallValue]:
+) -> tuple[CallValue, ...]:
     """Value each call against leaving its engine to the order that was in force.
 
     The life that is left is that of the model's band for the engine's forecast and age; where there
@@ -206,7 +202,7 @@ def values_of_calls(
             error = spread / left.engines**0.5
         shown = None if forecast is None else forecast / 10
         values.append(CallValue(now, one.call.slot, one.call.call, age, shown, value, error))
-    return values
+    return tuple(values)
 
 
 def money(

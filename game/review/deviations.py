@@ -6,43 +6,43 @@ different moments overlap, and do not add up.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from game.fleet.cmapss import MatchFleet
 from game.review.best_policy import thinned
 from game.review.courses import Course, as_known, course_of, play_courses
 from game.review.redraws import RedrawnEngines, TrainedModel
-from game.review.turning_points import (
-    MOST_MOMENTS,
-    Choice,
-    Option,
-    Reply,
-    TurningPoint,
-    in_force,
-)
+from game.review.turning_points import MOST_MOMENTS, Choice, Reply, TurningPoint, in_force
 from game.rules.decisions import Answer, Decision, Move, effective_cycle
 from game.rules.match import FactoryHistory, Match, World, play_factory
 from game.rules.offers.counterfactual import without_calls
 from game.rules.strategies import STRATEGIES, Tenths
 
+Done = TypeVar("Done")
+
 
 @dataclass(frozen=True, eq=False)
-class Deviation:
+class Deviation(Generic[Done]):
     """A moment, and what else could have been done there.
 
     Attributes
     ----------
     decisions : the player's own
-    others : what could have been done instead, with the course of a match in which it is done
+    others : what could have been done instead, with all moves of a match in which it is done, or
+        with its course
     """
 
     cycle: int
     kinds: tuple[str, ...]
     decisions: tuple[Decision | Answer, ...]
     played: Choice | Reply
-    others: tuple[tuple[Choice | Reply, Course], ...]
+    others: tuple[tuple[Choice | Reply, Done], ...]
 
 
-def deviations(fleet: MatchFleet, match: Match, moves: Sequence[Move]) -> list[Deviation]:
+_Moment = Deviation[Sequence[Move]]
+
+
+def deviations(fleet: MatchFleet, match: Match, moves: Sequence[Move]) -> list[Deviation[Course]]:
     """Return the moments of a match at which its first factory could have done something else.
 
     Parameters
@@ -51,33 +51,19 @@ def deviations(fleet: MatchFleet, match: Match, moves: Sequence[Move]) -> list[D
     """
     world, kept = as_known(fleet, match), without_calls(moves)
     end, history = match.end, match.factories[0]
-
-    def otherwise(moves: Sequence[Move]) -> FactoryHistory:
-        ordered = sorted(moves, key=lambda move: move.cycle)
-        return play_factory(fleet.scenario, ordered, world, end)
-
     found = []
     for moment in [*_orders(match, kept), *_answers(world, history, kept, end)]:
         others = []
-        for option, done in moment.options:
-            what_if = otherwise(done)
+        for option, done in moment.others:
+            ordered = sorted(done, key=lambda move: move.cycle)
+            what_if = play_factory(fleet.scenario, ordered, world, end)
             choice = option
             if isinstance(option, Choice) and not option.kept:
                 choice = replace(option, setting=in_force(what_if, moment.cycle).setting)
             others.append((choice, course_of(fleet, what_if, end)))
-        found.append(
-            Deviation(moment.cycle, moment.kinds, moment.own, moment.played, tuple(others))
-        )
+        own = moment.decisions
+        found.append(Deviation(moment.cycle, moment.kinds, own, moment.played, tuple(others)))
     return found
-
-
-@dataclass(frozen=True, eq=False)
-class _Moment:
-    cycle: int
-    kinds: tuple[str, ...]
-    own: tuple[Decision | Answer, ...]
-    played: Choice | Reply
-    options: tuple[tuple[Choice | Reply, Sequence[Move]], ...]
 
 
 def _orders(match: Match, moves: Sequence[Move]) -> Iterator[_Moment]:
@@ -85,7 +71,7 @@ def _orders(match: Match, moves: Sequence[Move]) -> Iterator[_Moment]:
     history, every = match.factories[0], match.scenario.retrain_every
     orders = [move for move in moves if isinstance(move, Decision)]
     effective = {order: effective_cycle(order, history.unlocked) for order in orders}
-    opens = [cycle for cycle in _servicing(history).values() if cycle < match.end]
+    opens = [cycle for cycle in history.servicing_from.values() if cycle < match.end]
     if not opens:
         return
     first = min(opens)
@@ -115,14 +101,6 @@ def _orders(match: Match, moves: Sequence[Move]) -> Iterator[_Moment]:
         yield _Moment(cycle, held, own, played, tuple(options))
 
 
-def _servicing(history: FactoryHistory) -> dict[str, int]:
-    return {
-        name: cycle
-        for name, cycle in history.unlocked.items()
-        if cycle is not None and STRATEGIES[name].setting is not None
-    }
-
-
 def _answers(
     world: World, history: FactoryHistory, moves: Sequence[Move], end: int
 ) -> Iterator[_Moment]:
@@ -130,7 +108,7 @@ def _answers(
 
     What was refused could have been taken when it was announced.
     """
-    opens = min(_servicing(history).values(), default=end)
+    opens = min(history.servicing_from.values(), default=end)
     for number, offer in enumerate(world.offers):
         taken = next((one for one in history.taken if one.number == number), None)
         cycle = max(offer.announced, opens) if taken is None else taken.cycle
@@ -154,7 +132,7 @@ def _answers(
 
 
 def weigh(
-    found: Sequence[Deviation],
+    found: Sequence[Deviation[Course]],
     own: Course,
     redraws: RedrawnEngines,
     forecasts: Mapping[TrainedModel, Tenths],
@@ -173,21 +151,6 @@ def weigh(
         values = [profit[0], *profit[row : row + len(one.others)]]
         row += len(one.others)
         choices = [one.played, *(choice for choice, _ in one.others)]
-        best = max(range(len(values)), key=lambda place: values[place].mean())
-        lost = values[best] - values[0]
-        points.append(
-            TurningPoint(
-                cycle=one.cycle,
-                kinds=one.kinds,
-                decisions=one.decisions,
-                played=one.played,
-                best=choices[best],
-                regret=float(lost.mean()),
-                standard_error=float(lost.std(ddof=1) / len(lost) ** 0.5),
-                options=tuple(
-                    Option(choice, float(value.mean()))
-                    for choice, value in zip(choices, values, strict=True)
-                ),
-            )
-        )
+        weighed = list(zip(choices, values, strict=True))
+        points.append(TurningPoint.of(one.cycle, one.kinds, one.decisions, weighed))
     return tuple(sorted(points, key=lambda point: (-point.regret, point.cycle)))

@@ -1,6 +1,6 @@
 """What was found in a factory's opened engines, and what its models had seen fail."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from game.fleet.blind_spot import Tally, calm_failures, doubted, saves, seen_by, tally
@@ -34,23 +34,7 @@ class Opened:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
-        return {
-            "failures": None if self.failures is None else self.failures._asdict(),
-            "services": None if self.services is None else self.services._asdict(),
-            "calm": self.calm,
-            "never_seen": self.never_seen,
-            "saved": self.saved,
-            "named": self.named,
-            "models": [
-                {
-                    "cycle": model.cycle,
-                    "strategy": model.strategy,
-                    "own": model.own._asdict(),
-                    "others": model.others._asdict(),
-                }
-                for model in self.models
-            ],
-        }
+        return asdict(self, dict_factory=_with_tallies_named)
 
 
 def opened(fleet: MatchFleet, history: FactoryHistory, end: int) -> Opened:
@@ -85,6 +69,10 @@ def opened(fleet: MatchFleet, history: FactoryHistory, end: int) -> Opened:
         models=tuple(models),
         named=doubted(history, lives),
     )
+
+
+def _with_tallies_named(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: own._asdict() if isinstance(own, Tally) else own for name, own in fields}
 
 
 def _found(fleet: MatchFleet, lives: Lives, outcome: Outcome) -> Tally | None:

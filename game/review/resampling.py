@@ -209,16 +209,12 @@ def play(
 
 def _leads(starts: IntArray, terms: Sequence[Conditions], usual: int) -> IntArray:
     """Return the lead in each stretch of each timeline, (timelines, stretches + 1) cycles."""
-    leads = np.full(starts.shape, usual, np.int64)
-    for one, begins, row in zip(
-        terms,
-        starts.reshape(len(terms), -1, starts.shape[1]),
-        leads.reshape(len(terms), -1, starts.shape[1]),
-        strict=True,
-    ):
+    begins = starts.reshape(len(terms), -1, starts.shape[1])
+    leads = np.full(begins.shape, usual, np.int64)
+    for row, one in enumerate(terms):
         for since, lead in one.leads:
-            row[begins >= since] = lead
-    return leads
+            leads[row, begins[row] >= since] = lead
+    return leads.reshape(starts.shape)
 
 
 class _Bonuses:

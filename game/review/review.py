@@ -306,7 +306,7 @@ class _Varied(_Case):
         return [self._way.course, WAITING, best, *rules]
 
     @cached_property
-    def _deviations(self) -> list[Deviation]:
+    def _deviations(self) -> list[Deviation[Course]]:
         return deviations(self.fleet, self._way.calm, self.decisions)
 
     def models(self) -> set[TrainedModel]:

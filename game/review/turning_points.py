@@ -87,6 +87,28 @@ class TurningPoint:
     standard_error: float  # dollars, of the regret
     options: tuple[Option, ...]  # the one played first
 
+    @classmethod
+    def of(
+        cls,
+        cycle: int,
+        kinds: tuple[str, ...],
+        decisions: tuple[Decision | Answer, ...],
+        options: Sequence[tuple[Choice | Reply, IntArray]],
+    ) -> "TurningPoint":
+        """Weigh options, the one played first, by what each earns on every redraw."""
+        (played, own), (best, most) = options[0], max(options, key=lambda one: one[1].mean())
+        lost = most - own
+        return cls(
+            cycle,
+            kinds,
+            decisions,
+            played,
+            best,
+            regret=float(lost.mean()),
+            standard_error=float(lost.std(ddof=1) / len(lost) ** 0.5),
+            options=tuple(Option(choice, float(value.mean())) for choice, value in options),
+        )
+
     @property
     def clear(self) -> bool:
         """Whether the regret is more than the chance of the redraws explains."""
@@ -116,7 +138,7 @@ def moments_of(
 ) -> list[Moment]:
     """Return the moments of a match at which there was more than one thing to do."""
     end, every = redraws.end, redraws.scenario.retrain_every
-    unlocks = {name: cycle for name in servicing() if (cycle := history.unlocked[name]) is not None}
+    unlocks = history.servicing_from
     if not unlocks:
         return []
     marks = [
@@ -203,19 +225,9 @@ def turning_points(
                 timed = _timed(choice, moment, redraws, retrain=choice.setting is not None)
                 options.append((choice, values([*before, timed, *later]), [timed, *later]))
         best = max(options, key=lambda option: option[1].mean())
-        lost = best[1] - own_value
-        points.append(
-            TurningPoint(
-                cycle=moment.cycle,
-                kinds=moment.kinds,
-                decisions=tuple(timed.decision for timed in moment.own),
-                played=played,
-                best=best[0],
-                regret=float(lost.mean()),
-                standard_error=float(lost.std(ddof=1) / len(lost) ** 0.5),
-                options=tuple(Option(choice, float(value.mean())) for choice, value, _ in options),
-            )
-        )
+        decisions = tuple(timed.decision for timed in moment.own)
+        weighed = [(choice, value) for choice, value, _ in options]
+        points.append(TurningPoint.of(moment.cycle, moment.kinds, decisions, weighed))
         _, own_value, later = best
         if best is options[0]:  # to go on is a decision, too, for whoever did something else before
             later = [_timed(in_force(knowledge.history, moment.cycle), moment, redraws), *later]

@@ -29,7 +29,6 @@ class Clients(Protocol):
 
     def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
         """Bring each client its message about a subject; who is late or lost has no answer."""
-        ...
 
 
 class Meter:

@@ -35,7 +35,7 @@ from game.rules.offers.terms import (
     turns,
 )
 from game.rules.scenario import LONGEST_MATCH, Scenario
-from game.rules.strategies import IDLE, TOGETHER, IntArray, Tenths
+from game.rules.strategies import IDLE, TOGETHER, IntArray, Tenths, servicing
 
 
 class Forecaster(Protocol):
@@ -44,11 +44,9 @@ class Forecaster(Protocol):
     @property
     def recommended(self) -> int:
         """The alarm threshold that its owner's knowledge recommends, cycles."""
-        ...
 
     def forecasts(self, engine_ids: IntArray) -> Tenths:
         """Return forecast RUL (engines, ages) in tenths, ``NO_FORECAST`` beyond the life."""
-        ...
 
 
 Trainer = Callable[[Knowledge, Sequence[Knowledge], Terms], Forecaster]
@@ -61,15 +59,12 @@ class Streams(Protocol):
 
     def ids(self, factory: int, slot: int, first: int, count: int) -> IntArray:
         """Return the engines of a slot from the ``first`` on, (count,) ids."""
-        ...
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:
         """Return cycles to failure, (engines,)."""
-        ...
 
     def archive(self, factory: int) -> tuple[int, ...]:
         """Return the engines whose failure the factory has on record before the match."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -96,6 +91,11 @@ class FactoryHistory:
     unlocked: Mapping[str, int | None]  # cycle from which each strategy may be taken
     charges: tuple[Charge, ...] = ()
     taken: tuple[Taken, ...] = ()  # offers
+
+    @property
+    def servicing_from(self) -> dict[str, int]:
+        """Cycle from which each strategy that services may be taken; none that never may."""
+        return {name: cycle for name in servicing() if (cycle := self.unlocked[name]) is not None}
 
     def stretch_at(self, cycle: int) -> Stretch[Forecaster]:
         """Return the strategy, setting and model in force at a cycle.

@@ -40,11 +40,9 @@ class Strategy(Protocol):
         -------
         (engines,) cycles, ``NEVER`` where the engine is left alone
         """
-        ...
 
     def early(self, cycles: int) -> "Strategy":
         """Return the same test, so many cycles early on what is known then."""
-        ...
 
 
 @dataclass(frozen=True)
