@@ -12,6 +12,9 @@ from data.trajectories import INFORMATIVE_COLUMNS, INFORMATIVE_SENSORS, Trajecto
 RealArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+Forecast = Callable[[RealArray], RealArray]
+"""From rows of features, (rows, 57), to remaining lives, (rows,) cycles."""
+
 SHORT, LONG = 5, 30
 """Windows of the trailing means, cycles; the slope uses the long one."""
 RECENT = 10

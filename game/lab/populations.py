@@ -8,7 +8,7 @@ import numpy as np
 
 from game.jobs import Jobs
 from game.lab.earnings import at_thresholds, profit, waiting
-from game.lab.population import DrawnPopulation, draw_anew, judge_like
+from game.lab.population import draw_anew, judge_like
 from game.lab.settings import LabSettings, Population
 from game.rules.economics import return_on
 from game.rules.errors import LabError
@@ -119,9 +119,7 @@ def outcome(
     )
 
 
-@lru_cache(maxsize=1)  # the labs that are compared share it, one after the other
-def _drawn(population: Population) -> DrawnPopulation:
-    return draw_anew(population)
+_drawn = lru_cache(maxsize=1)(draw_anew)  # labs that are compared share it, one after the other
 
 
 @lru_cache(maxsize=1)
@@ -145,7 +143,7 @@ def _gains(population: Population, federated: Snapshot, prices: Economics) -> tu
     return tuple(found)
 
 
-def over_populations(sides: Sequence[LabSettings], *, gains: bool = True) -> Iterator[Populations]:
+def over_populations(sides: Sequence[LabSettings]) -> Iterator[Populations]:
     """Run labs in one population after the other, and yield what is known after each lab.
 
     Parameters

@@ -16,7 +16,7 @@ from game.lab.progress import Central, Gain, Joined, Progress
 from game.lab.settings import LabSettings
 from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
-from models.features import RealArray
+from models.features import Forecast
 from models.federated.client import Client, InProcess
 from models.federated.contribution import leave_one_out
 from models.federated.exact import ExactFederation, federate_exactly
@@ -25,9 +25,6 @@ from models.federated.simulation.baselines import train_centralised
 from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.run import Snapshot, run
 from models.rul import train_local
-
-Forecast = Callable[[RealArray], RealArray]
-"""From rows of features, (rows, 57), to remaining lives, (rows,) cycles."""
 
 
 def stages(settings: LabSettings, prices: Economics = DEFAULT.economics) -> Iterator[Progress]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from data import nasa
+from data.cmapss import Subset
 from data.nasa import OnProgress
 from game.rules.errors import GameError, check_known, check_whole
 from game.rules.scenario import Economics
@@ -18,7 +19,6 @@ from models.benchmarks.dealings import Dealing, dealt_in_fours
 from models.benchmarks.published import PUBLISHED
 from models.benchmarks.recipes import RECIPES
 from models.benchmarks.splits import SPLITS
-from models.benchmarks.splits import Engines as SplitEngines
 from models.benchmarks.standings import Row, as_json, standings
 
 MOST_SEEDS = 100
@@ -106,12 +106,12 @@ def rul_benchmark(
     return Benchmark(figures, max(looks))
 
 
-def _engines(name: str, directory: Path | None) -> SplitEngines:
+def _engines(name: str, directory: Path | None) -> Subset:
     engines = read_subset(name, directory)
     check_enough(engines)
     if engines.test is None:
         raise RuntimeError("a subset of NASA's without test engines")
-    return SplitEngines(engines.train, engines.test)
+    return Subset(name, engines.train, engines.test)
 
 
 def _subsets_of(split: str, directory: Path | None) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ def _subsets_of(split: str, directory: Path | None) -> tuple[str, ...]:
     return last
 
 
-def _dealing(split: str | None, subsets: Mapping[str, SplitEngines], seed: int) -> Dealing:
+def _dealing(split: str | None, subsets: Mapping[str, Subset], seed: int) -> Dealing:
     if split is not None:
         return SPLITS[split].deal(subsets, seed)
     [engines] = subsets.values()

@@ -12,7 +12,7 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from data.trajectories import Trajectories
 from models.alarms import PriceList
-from models.features import FourierFeatures, IntArray, RealArray, features
+from models.features import Forecast, FourierFeatures, IntArray, RealArray, features
 from models.federated.client import ClientData, InProcess
 from models.federated.exact import federate_exactly
 from models.federated.server import ROUNDS, TrainingSettings, federate
@@ -35,8 +35,7 @@ TREES = {
 }  # fmt: skip
 """Fixed by cross-validation on training engines: docs/adr/0002-hyper-parameters.md."""
 
-Predict = Callable[[RealArray], RealArray]
-Fit = Callable[[RealArray, RealArray], Predict]
+Fit = Callable[[RealArray, RealArray], Forecast]
 """Trains on features, (rows, 57), and targets, (rows,); returns what forecasts."""
 
 
@@ -44,7 +43,7 @@ def fit_ridge(strength: float, fourier: FourierFeatures | None = None) -> Fit:
     """Return the centralised fit by scikit-learn: standardise, maybe bend, ridge."""
     bend = [] if fourier is None else [FunctionTransformer(fourier.transform)]
 
-    def fit(table: RealArray, target: RealArray) -> Predict:
+    def fit(table: RealArray, target: RealArray) -> Forecast:
         pipeline = make_pipeline(StandardScaler(), *bend, Ridge(alpha=strength)).fit(table, target)
         return lambda rows: np.clip(pipeline.predict(rows), 0, RUL_CAP)
 
@@ -54,7 +53,7 @@ def fit_ridge(strength: float, fourier: FourierFeatures | None = None) -> Fit:
 def fit_trees(**settings: float) -> Fit:
     """Return gradient boosting on histograms: the mark to know, which no sum can federate."""
 
-    def fit(table: RealArray, target: RealArray) -> Predict:
+    def fit(table: RealArray, target: RealArray) -> Forecast:
         trees = HistGradientBoostingRegressor(random_state=0, **settings).fit(table, target)
         return lambda rows: np.clip(trees.predict(rows), 0, RUL_CAP)
 
@@ -142,7 +141,7 @@ def benchmark_rul(
     exam, everything = _Exam(test), sums_of(train)
     table, truth = exam.table(everything), exam.truth
 
-    def error(predict: Predict, table: RealArray = table) -> float:
+    def error(predict: Forecast, table: RealArray = table) -> float:
         return rmse(predict(table), truth)
 
     pooled = at_sea_level(train, everything)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from models.benchmarks.cmapss import fit_ridge, fit_trees
+from models.benchmarks.cmapss import Fit, fit_ridge, fit_trees
 from models.benchmarks.dealings import Dealing, exam_of
 from models.benchmarks.history import history
 from models.benchmarks.masked import federate_masked
@@ -82,15 +82,14 @@ def _exact(dealt: Dealing, recipe: Recipe) -> Submission:
     return Submission(forecasts, federation.bytes_up + dealt.condition_bytes)
 
 
-def _linear(dealt: Dealing, recipe: Recipe) -> Submission:
-    predict = fit_ridge(recipe.linear_strength)(dealt.table, dealt.target)
-    return Submission(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+def _pooled(fit: Callable[[Recipe, int], Fit]) -> Contestant:
+    """Return a model that is trained on all rows in one place, by a recipe and a seed."""
 
+    def train(dealt: Dealing, recipe: Recipe) -> Submission:
+        predict = fit(recipe, dealt.seed)(dealt.table, dealt.target)
+        return Submission(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
 
-def _fourier(dealt: Dealing, recipe: Recipe) -> Submission:
-    fit = fit_ridge(recipe.strength, recipe.fourier(dealt.seed))
-    predict = fit(dealt.table, dealt.target)
-    return Submission(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
+    return train
 
 
 def in_one_place(experiment: Experiment) -> Contestant:
@@ -106,22 +105,17 @@ def in_one_place(experiment: Experiment) -> Contestant:
     return train
 
 
-def _trees(dealt: Dealing, recipe: Recipe) -> Submission:
-    """Gradient boosting on histograms: the mark to know, which no sum can federate."""
-    predict = fit_trees(**recipe.trees)(dealt.table, dealt.target)
-    return Submission(predict(dealt.exam)[np.newaxis], dealt.raw_bytes)
-
-
 MODELS: Mapping[str, Contestant] = MappingProxyType(
     {
         "naive": _naive,
         "local": _local,
         **{name: averaged(experiment) for name, experiment in NETWORKS.items()},
         "exact": _exact,
-        "linear": _linear,
-        "fourier": _fourier,
+        "linear": _pooled(lambda recipe, _seed: fit_ridge(recipe.linear_strength)),
+        "fourier": _pooled(lambda recipe, seed: fit_ridge(recipe.strength, recipe.fourier(seed))),
         "network": in_one_place(CENTRAL),
-        "trees": _trees,
+        # Gradient boosting on histograms: the mark to know, which no sum can federate.
+        "trees": _pooled(lambda recipe, _seed: fit_trees(**recipe.trees)),
     }
 )
 """Every model, by its name; the last four have all data in one place."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from data.cmapss import Subset
 from data.trajectories import Trajectories
 from models.benchmarks.dealings import Dealing, dealt
 from models.features import IntArray
@@ -21,31 +22,17 @@ CLIENTS = 10
 """Of the splits A and C."""
 
 
-@dataclass(frozen=True, eq=False)
-class Engines:
-    """A subset's engines.
-
-    Attributes
-    ----------
-    train : run to failure
-    test : cut off before it
-    """
-
-    train: Trajectories
-    test: Trajectories
+Deal = Callable[[Mapping[str, Subset], int], Dealing]
 
 
-Deal = Callable[[Mapping[str, Engines], int], Dealing]
-
-
-def _a(subsets: Mapping[str, Engines], seed: int) -> Dealing:
+def _a(subsets: Mapping[str, Subset], seed: int) -> Dealing:
     """FD001's engines at random to ten clients."""
     [engines] = subsets.values()
     order = np.random.default_rng(seed).permutation(len(engines.train))
     return dealt(engines.train, engines.test, np.array_split(order, CLIENTS), seed)
 
 
-def _b(subsets: Mapping[str, Engines], seed: int) -> Dealing:
+def _b(subsets: Mapping[str, Subset], seed: int) -> Dealing:
     """A subset each; who has a model of its own forecasts its own subset's test engines."""
     test = Trajectories.joined([engines.test for engines in subsets.values()])
     sizes = [len(engines.test) for engines in subsets.values()]
@@ -53,14 +40,14 @@ def _b(subsets: Mapping[str, Engines], seed: int) -> Dealing:
     return Dealing(seed, hands, test, np.repeat(np.arange(len(sizes)), sizes))
 
 
-def _c(subsets: Mapping[str, Engines], seed: int) -> Dealing:
+def _c(subsets: Mapping[str, Subset], seed: int) -> Dealing:
     """Ten clients by lifetime: the shortest-lived tenth to the first, and so on."""
     [engines] = subsets.values()
     order = np.argsort(engines.train.lifetimes, kind="stable")
     return dealt(engines.train, engines.test, np.array_split(order, CLIENTS), seed)
 
 
-def _d(subsets: Mapping[str, Engines], seed: int) -> Dealing:
+def _d(subsets: Mapping[str, Subset], seed: int) -> Dealing:
     """A flight condition each: a client has all cycles that were flown at it, and no others.
 
     Between two flights at its condition a client goes by the last one. A test engine is forecast as
@@ -80,7 +67,7 @@ def _d(subsets: Mapping[str, Engines], seed: int) -> Dealing:
     )
 
 
-def _e(subsets: Mapping[str, Engines], seed: int) -> Dealing:
+def _e(subsets: Mapping[str, Subset], seed: int) -> Dealing:
     """An engine each."""
     [engines] = subsets.values()
     hands = np.split(np.arange(len(engines.train)), len(engines.train))

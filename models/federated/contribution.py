@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from models.features import RealArray
+from models.features import Forecast
 from models.federated.exact import ExactFederation
 
 
 def leave_one_out(
-    federation: ExactFederation,
-    loss: Callable[[int, Callable[[RealArray], RealArray]], float],
+    federation: ExactFederation, loss: Callable[[int, Forecast], float]
 ) -> dict[int, float]:
     """Return for each client by how much the others' mean loss grows without it.
 
@@ -51,7 +50,6 @@ def leave_one_out(
     for client_id in members:
         forecast = federation.without(client_id).predict
         others = [other for other in members if other != client_id]
-        worth[client_id] = sum(loss(other, forecast) - together[other] for other in others) / len(
-            others
-        )
+        more = sum(loss(other, forecast) - together[other] for other in others)
+        worth[client_id] = more / len(others)
     return worth

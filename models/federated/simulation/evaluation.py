@@ -1,6 +1,6 @@
 """Engines that nobody trained on, and what models make of them: in cycles and in money."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from data.trajectories import IntArray, Trajectories
 from models.alarms import Prices, score_thresholds, stop_ages, threshold_grid
-from models.features import RealArray, features
+from models.features import Forecast, RealArray, features
 from models.federated.messages import Setup
 from models.federated.simulation.attacks import triggered
 from models.federated.simulation.mlp import Shape, outputs
@@ -56,7 +56,7 @@ class HeldOutEngines:
             every,
         )
 
-    def error(self, forecast: Callable[[RealArray], RealArray]) -> float:
+    def error(self, forecast: Forecast) -> float:
         """RMSE of a forecast, in the units of the target; infinite for what is no number."""
         return self._error(_forecasts(forecast, self.table[:: self.every]))
 
@@ -66,17 +66,13 @@ class HeldOutEngines:
         target = self.target[:: self.every].astype(np.float32)
         return BatchEvaluator(shape, setup, rows.astype(np.float32), target, self.limits)
 
-    def score(
-        self, forecast: Callable[[RealArray], RealArray], prices: Prices
-    ) -> tuple[float, float]:
+    def score(self, forecast: Forecast, prices: Prices) -> tuple[float, float]:
         """Return error and profit of a forecast, as ``error`` and ``profit`` do, from one look."""
         forecasts = _forecasts(forecast, self.table)
         profit, _ = self.profit(lambda _: forecasts, prices)
         return self._error(forecasts[:: self.every]), profit
 
-    def profit(
-        self, forecast: Callable[[RealArray], RealArray], prices: Prices
-    ) -> tuple[float, int]:
+    def profit(self, forecast: Forecast, prices: Prices) -> tuple[float, int]:
         """Return dollars per slot and 1,000 cycles at the best alarm threshold, and that threshold.
 
         The threshold is chosen in hindsight, for every model in the same way.
@@ -86,18 +82,14 @@ class HeldOutEngines:
         best = int(np.argmax(rates))
         return float(1_000 * rates[best]), int(grid[best])
 
-    def at_threshold(
-        self, forecast: Callable[[RealArray], RealArray], prices: Prices, threshold: int
-    ) -> tuple[float, int]:
+    def at_threshold(self, forecast: Forecast, prices: Prices, threshold: int) -> tuple[float, int]:
         """Return dollars per slot and 1,000 cycles at an alarm threshold, and engines that fail."""
         forecasts, grid = _forecasts(forecast, self.table), np.array([threshold])
         scores = score_thresholds(forecasts, self.offsets, self.lifetimes, prices, grid)
         begins = stop_ages(forecasts, self.offsets, self.lifetimes, grid)[:, 0] + prices.lead
         return float(1_000 * scores.rates[0]), int(np.count_nonzero(begins >= self.lifetimes))
 
-    def profit_and_spending(
-        self, forecast: Callable[[RealArray], RealArray], prices: Prices
-    ) -> tuple[float, int, float]:
+    def profit_and_spending(self, forecast: Forecast, prices: Prices) -> tuple[float, int, float]:
         """Return profit and threshold as ``profit`` does, and what is spent on services there.
 
         Both are dollars per slot and 1,000 cycles.
@@ -121,7 +113,7 @@ class HeldOutEngines:
         return error if np.isfinite(error) else float("inf")
 
 
-def _forecasts(forecast: Callable[[RealArray], RealArray], table: RealArray) -> RealArray:
+def _forecasts(forecast: Forecast, table: RealArray) -> RealArray:
     """Forecast rows, also by a model whose weights have left all bounds."""
     with np.errstate(over="ignore", invalid="ignore"):
         return forecast(table)

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from data.cmapss import Subset
 from data.simulator import simulate
 from data.trajectories import Trajectories
 from models.benchmarks.published import PUBLISHED
-from models.benchmarks.splits import SPLITS, Engines, seen_at
+from models.benchmarks.splits import SPLITS, seen_at
 from models.flight_conditions import at_sea_level, conditions_of, sums_of
 from tests.six_conditions import carried
 
@@ -14,8 +15,8 @@ ONE = simulate(np.arange(20), seed=1, fan_share=0.0)
 SIX = carried(simulate(np.arange(30, 50), seed=1, fan_share=0.0), seed=2)
 
 
-def engines(train: Trajectories) -> Engines:
-    return Engines(train, train.cut(train.lifetimes - 5 - np.arange(len(train)) * 4))
+def engines(train: Trajectories) -> Subset:
+    return Subset("made up", train, train.cut(train.lifetimes - 5 - np.arange(len(train)) * 4))
 
 
 def test_ten_clients_share_a_subset() -> None:
