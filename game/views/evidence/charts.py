@@ -1,7 +1,6 @@
 """Plotly charts of many games."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,7 +13,7 @@ from game.rules.strategies import STRATEGIES
 from game.text.language import number, t
 from game.text.marking import mark
 from game.views.evidence.names import short, title
-from game.views.frame.charts import dots, label, layout, line, point_at, symbol
+from game.views.frame.charts import dots, layout, line, name_lines, point_at, symbol
 from game.views.frame.theme import Palette
 
 _MARKS = {
@@ -136,9 +135,7 @@ def horizons(findings: Findings, palette: Palette) -> go.Figure:
             hovertemplate=f"{title(row.strategy)} %{{y:.1%}}<extra></extra>",
         )  # fmt: skip
         ends.append((row.wins[-1], short(row.strategy), colour))
-    heights = _apart([height for height, *_ in sorted(ends)], 0.07)
-    for (_, name, colour), height in zip(sorted(ends), heights, strict=True):
-        label(figure, len(HORIZONS) - 1, height, name, colour, xshift=10)
+    name_lines(figure, len(HORIZONS) - 1, ends, 0.07)
     figure.update_xaxes(
         tickvals=list(range(len(HORIZONS))), ticktext=[number(end) for end in HORIZONS],
         range=[-0.15, len(HORIZONS) - 0.85], title_text=t("after so many cycles"),
@@ -147,11 +144,6 @@ def horizons(findings: Findings, palette: Palette) -> go.Figure:
     longest = max(len(name) for _, name, _ in ends)
     figure.update_layout(margin_r=max(96, 16 + 7 * longest))  # for the names at the ends
     return figure
-
-
-def _apart(heights: Sequence[float], least: float) -> list[float]:
-    """Lift heights, lowest first, until each is clear of the one below."""
-    return list(accumulate(heights, lambda below, height: max(height, below + least)))
 
 
 def curves(

@@ -1,5 +1,7 @@
 """Plotly charts of what does not move."""
 
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -121,6 +123,23 @@ def line(
     """Draw a line; what else Plotly knows of one stands in the options."""
     style = {"color": colour, "width": width, "dash": dash}
     figure.add_scatter(x=x, y=y, mode="lines", line=style, **options)
+
+
+def name_lines(
+    figure: go.Figure, x: float, ends: Iterable[tuple[float, str, str]], least: float
+) -> None:
+    """Write the names of lines beside their ends, lowest first, each clear of the one below.
+
+    Parameters
+    ----------
+    x : where the lines end
+    ends : of each line: its height there, its name and its colour
+    least : from one name up to the next
+    """
+    named = sorted(ends)
+    lifted = accumulate((y for y, *_ in named), lambda below, y: max(y, below + least))
+    for (_, name, colour), y in zip(named, lifted, strict=True):
+        label(figure, x, y, name, colour, xshift=10)
 
 
 def legend() -> dict[str, Any]:

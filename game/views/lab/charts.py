@@ -153,12 +153,15 @@ def _over_rounds(
         figure.data[-1].line.width = 3
     low, top = ends
     name_ends(figure, figure.data[1:], top, low)
-    rounds = progress.settings.experiment.rounds
-    ticks, reach = list(range(0, rounds + 1, max(1, rounds // 5))), [-0.02 * rounds, rounds * 1.02]
-    figure.update_xaxes(
-        title_text=t("federated round"), range=reach, showgrid=False, tickvals=ticks
-    )
-    return figure.update_yaxes(range=ends)
+    return across_rounds(figure, progress.settings.experiment.rounds).update_yaxes(range=ends)
+
+
+def across_rounds(figure: go.Figure, rounds: int) -> go.Figure:
+    """Let a chart run over so many rounds."""
+    return figure.update_xaxes(
+        title_text=t("federated round"), range=[-0.02 * rounds, 1.02 * rounds], showgrid=False,
+        tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),
+    )  # fmt: skip
 
 
 def draw_line(

@@ -14,7 +14,7 @@ from game.text.language import t
 from game.views.frame.charts import dots, label, layout, legend, line
 from game.views.frame.theme import Palette
 from game.views.lab.answers import difference
-from game.views.lab.charts import draw_line, name_ends
+from game.views.lab.charts import across_rounds, draw_line, name_ends
 
 _LEGEND, _ROW, _QUESTION, _AXIS = 40, 21, 66, 44
 """Pixels: of the legend, a population, a question with its answer, and below each of the two."""
@@ -70,11 +70,7 @@ def errors(
     start, worst = (max(pick(mean) for mean in means) for pick in (itemgetter(0), _worst))
     top = min(_ROOM * worst, _MOST * start)
     name_ends(figure, figure.data[thin:], top)
-    rounds = max(map(len, means)) - 1
-    figure.update_xaxes(
-        title_text=t("federated round"), range=[-0.02 * rounds, 1.02 * rounds], showgrid=False,
-        tickvals=list(range(0, rounds + 1, max(1, rounds // 5))),
-    )  # fmt: skip
+    across_rounds(figure, max(map(len, means)) - 1)
     return figure.update_yaxes(title_text=t("error, cycles (RMSE)"), range=[0, top])
 
 

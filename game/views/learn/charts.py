@@ -171,14 +171,14 @@ def little(fleets: figures.Fleets, guess: int | None, palette: Palette) -> go.Fi
     return figure
 
 
-CHARTS: dict[str, Callable[[Any, int, Palette], go.Figure]] = {
+CHARTS: dict[str, Callable[[Any, Any, Palette], go.Figure]] = {
     "waiting": waiting,
     "schedule": schedule,
     "model": model,
     "federation": federation,
     "little": little,
 }
-"""By name of the level."""
+"""By name of the level: of its figures, and a guess or None; that of the model needs one."""
 
 
 def _point(

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from game.live.answering.desk import heard
 from game.rules.errors import GameError
 from game.text.naming import NAME
+from game.views.frame.fitting import fitting
 from game.views.frame.theme import DARK
 from game.views.preview.facts import Curve, Facts, of_lab, of_match
 
@@ -38,29 +39,6 @@ def words(size: int, weight: int = 450) -> ImageFont.FreeTypeFont:
 def figures(size: int, weight: int = 600) -> ImageFont.FreeTypeFont:
     """Return the font of numbers in a size, pixels."""
     return _font("spline-sans-mono", size, weight)
-
-
-def fitting(text: str, font: ImageFont.FreeTypeFont, width: float, most: int) -> list[str]:
-    """Return a text in lines of a width; what does not fit into so many ends in dots.
-
-    Examples
-    --------
-    >>> fitting("one two three four", words(20), 90, 2)
-    ['one two', 'three …']
-    """
-    rows = [""]
-    for word in text.split():
-        longer = f"{rows[-1]} {word}".strip()
-        if rows[-1] and font.getlength(longer) > width:
-            rows.append(word)
-        else:
-            rows[-1] = longer
-    if len(rows) <= most:
-        return rows
-    last = rows[most - 1]
-    while " " in last and font.getlength(f"{last} …") > width:
-        last = last.rsplit(" ", 1)[0]
-    return [*rows[: most - 1], f"{last} …"]
 
 
 def apart(wanted: Sequence[float], step: float, low: float, high: float) -> list[float]:
@@ -104,8 +82,9 @@ def drawn(facts: Facts) -> bytes:
     pen.text((_EDGE, 52), NAME, DARK.muted, words(28, 600))
     pen.text((WIDTH - _EDGE, 52), facts.title, DARK.muted, words(28), anchor="ra")
     pen.text((_EDGE - 6, 96), facts.figure, DARK.text, figures(112, 700))
-    for row, text in enumerate(fitting(facts.sentence, words(40, 600), WIDTH - 2 * _EDGE, 2)):
-        pen.text((_EDGE, 240 + 50 * row), text, DARK.text, words(40, 600))
+    said = words(40, 600)
+    for row, text in enumerate(fitting(facts.sentence, said.getlength, WIDTH - 2 * _EDGE, 2)):
+        pen.text((_EDGE, 240 + 50 * row), text, DARK.text, said)
     _names(pen, facts.curves)
     file = BytesIO()
     picture.quantize(128).save(file, "PNG", optimize=True)
@@ -143,8 +122,9 @@ def _names(pen: ImageDraw.ImageDraw, curves: Sequence[Curve]) -> None:
         end = figures(22, weight)
         pen.text((WIDTH - 24, height), curve.end, DARK.text, end, anchor="rm")
         room = _RIGHT - 34 - 24 - 14 - end.getlength(curve.end)
-        (name,) = fitting(curve.name, words(22, weight), room, 1)
-        pen.text((WIDTH - _RIGHT + 34, height), name, DARK.text, words(22, weight), anchor="lm")
+        said = words(22, weight)
+        (name,) = fitting(curve.name, said.getlength, room, 1)
+        pen.text((WIDTH - _RIGHT + 34, height), name, DARK.text, said, anchor="lm")
 
 
 def _shape(pen: ImageDraw.ImageDraw, kind: int, x: float, y: float, colour: str) -> None:

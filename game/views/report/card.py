@@ -10,6 +10,7 @@ from game.review.review import Review
 from game.rules.custom_scenario import scenario_named
 from game.text.language import number, t
 from game.text.naming import NAME
+from game.views.frame.fitting import fitting
 from game.views.frame.theme import DARK, FONT_NUMBERS, FONT_WORDS, SHAPES
 from game.views.report import choices, debrief, factories
 
@@ -72,30 +73,9 @@ def _lines(
     words: str, y: int, size: int, colour: str, most: int, weight: int = 450
 ) -> Iterator[str]:
     """Write words into so many lines at most."""
-    rows = wrapped(words, int((WIDTH - 2 * _EDGE) / (_LETTER * size)), most)
+    rows = fitting(words, len, (WIDTH - 2 * _EDGE) // (_LETTER * size), most)
     for place, row in enumerate(rows):
         yield _text(row, _EDGE, y + place * round(1.3 * size), size, colour, weight=weight)
-
-
-def wrapped(words: str, letters: int, most: int) -> list[str]:
-    """Return words in lines of so many letters; what does not fit ends in dots.
-
-    Examples
-    --------
-    >>> wrapped("one two three four", 8, 2)
-    ['one two', 'three …']
-    """
-    rows = [""]
-    for word in words.split():
-        if rows[-1] and len(rows[-1]) + 1 + len(word) > letters:
-            rows.append("")
-        rows[-1] = f"{rows[-1]} {word}".strip()
-    if len(rows) <= most:
-        return rows
-    last = rows[most - 1]
-    if len(last) + 2 > letters:
-        last = last.rsplit(" ", 1)[0]
-    return [*rows[: most - 1], f"{last} …"]
 
 
 def _race(lines: MoneyLines) -> Iterator[str]:

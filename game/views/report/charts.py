@@ -11,7 +11,7 @@ from game.review.money import Bridge
 from game.review.review import Review
 from game.review.skill import Luck, Quality
 from game.text.language import number, short_money, t
-from game.views.frame.charts import dots, label, layout, line, point_at, symbol
+from game.views.frame.charts import dots, label, layout, line, name_lines, point_at, symbol
 from game.views.frame.theme import FONT_NUMBERS, FONT_WORDS, SHAPES, Palette
 
 
@@ -148,9 +148,8 @@ def money_course(
         shape = symbol(SHAPES[place % len(SHAPES)])
         dots(figure, lines.cycles[-1:], money_line[-1:], colour, 11, shape, hoverinfo="skip")
         ends.append((money_line[-1], t("you") if place == 0 else names[place], colour))
-    for at, words, colour in _apart(ends, lines):
-        label(figure, lines.cycles[-1], at, words, colour, xshift=10)
     end = lines.cycles[-1]
+    name_lines(figure, end, ends, 0.062 * _spread(lines))
     early = [mark for mark in marks if mark[0] < end / 2]  # above the lines, the first one highest
     late = [mark for mark in marks if mark[0] >= end / 2]  # below them, the last one lowest
     for side, way in ((early[::-1], -1), (late, 1)):
@@ -187,14 +186,3 @@ def _spread(lines: MoneyLines) -> float:
     """Return the dollars between the least amount that is drawn and the most."""
     every = [*lines.factories, *([] if lines.best is None else [lines.best])]
     return max(map(max, every)) - min(map(min, every)) or 1
-
-
-def _apart(
-    ends: Sequence[tuple[float, str, str]], lines: MoneyLines
-) -> list[tuple[float, str, str]]:
-    """Move the words at the ends of lines apart, from the lowest up."""
-    room = 0.062 * _spread(lines)
-    moved: list[tuple[float, str, str]] = []
-    for at, words, colour in sorted(ends):
-        moved.append((max(at, moved[-1][0] + room) if moved else at, words, colour))
-    return moved

@@ -70,32 +70,30 @@ def _calls(cause: Cause, review: Review) -> str:
     )
 
 
-def _waiting(cause: Cause, review: Review) -> str:
-    point = cause.point
-    assert point is not None, "a cause of this kind has its moment"
-    told = t(
-        "Waiting cost you most in this match: at cycle {cycle} {best} promised {dollars} more "
-        "than letting engines fail.",
-        cycle=number(point.cycle),
-        best=within_a_sentence(point.best, lead_of(review)),
-        dollars=money(-cause.dollars),
-    )
-    return f"{told}{_lucky(-cause.dollars, review)}"
-
-
 def _moment(cause: Cause, review: Review) -> str:
     point = cause.point
     assert point is not None, "a cause of this kind has its moment"
     lead = lead_of(review)
     told = t(
-        "One moment cost you most in this match: at cycle {cycle}, on what you knew, {best} "
-        "promised {dollars} more than {played}.",
+        _MOMENTS[cause.kind],
         cycle=number(point.cycle),
         best=within_a_sentence(point.best, lead),
         played=played_words(point, lead),
         dollars=money(-cause.dollars),
     )
     return f"{told}{_lucky(-cause.dollars, review)}"
+
+
+_MOMENTS = {
+    "waiting": mark(
+        "Waiting cost you most in this match: at cycle {cycle} {best} promised {dollars} more "
+        "than letting engines fail."
+    ),
+    "moment": mark(
+        "One moment cost you most in this match: at cycle {cycle}, on what you knew, {best} "
+        "promised {dollars} more than {played}."
+    ),
+}
 
 
 def _lucky(cost: float, review: Review) -> str:
@@ -138,7 +136,7 @@ def _rival(cause: Cause, review: Review) -> str:
 _DECIDED: dict[str, Callable[[Cause, Review], str]] = {
     "others": _others,
     "calls": _calls,
-    "waiting": _waiting,
+    "waiting": _moment,
     "moment": _moment,
     "luck": _luck,
     "rival": _rival,
@@ -175,43 +173,33 @@ def turn_words(turn: Turn | None, review: Review) -> str:
             "Nothing else promised more than what you did, on what you knew. What is left is luck: "
             "play other engines."
         )
-    chance = "" if turn.clear else " " + t("Chance may explain that much.")
-    if isinstance(turn.what, CallValue):
-        said = mark(
-            "At cycle {cycle} you serviced engine {engine} by hand. On what was known, leaving it "
-            "to your order was worth {dollars} more."
-        ) if turn.what.call == "service" else mark(
-            "At cycle {cycle} you held engine {engine}. On what was known, leaving it to your "
-            "order was worth {dollars} more."
-        )  # fmt: skip
-        words = t(
-            said,
-            cycle=number(turn.cycle),
-            engine=number(turn.what.slot + 1),
-            dollars=money(turn.dollars),
-        )
-        return words + chance
-    lead = lead_of(review)
-    if isinstance(turn.what.best, Choice) and turn.what.best.kept:
-        ordered = t(
-            "At cycle {cycle} you ordered {played}. On what you knew, ordering nothing then "
-            "promised {dollars} more.",
-            cycle=number(turn.cycle),
-            played=within_a_sentence(turn.what.played, lead),
-            dollars=money(turn.dollars),
-        )
-        return ordered + chance
-    words = t(
-        _CHOSE[_who_chose(turn.what)],
-        cycle=number(turn.cycle),
-        played=within_a_sentence(turn.what.played, lead),
-        best=within_a_sentence(turn.what.best, lead),
-        dollars=money(turn.dollars),
-    )
-    return words + chance
+    what, lead = turn.what, lead_of(review)
+    if isinstance(what, CallValue):
+        said, about = _CALLED[what.call], {"engine": number(what.slot + 1)}
+    else:
+        kept = isinstance(what.best, Choice) and what.best.kept
+        said = _CHOSE["ordered" if kept else _who_chose(what)]
+        about = {name: within_a_sentence(getattr(what, name), lead) for name in ("played", "best")}
+    words = t(said, cycle=number(turn.cycle), dollars=money(turn.dollars), **about)
+    return words if turn.clear else words + " " + t("Chance may explain that much.")
 
+
+_CALLED = {
+    "service": mark(
+        "At cycle {cycle} you serviced engine {engine} by hand. On what was known, leaving it "
+        "to your order was worth {dollars} more."
+    ),
+    "hold": mark(
+        "At cycle {cycle} you held engine {engine}. On what was known, leaving it to your "
+        "order was worth {dollars} more."
+    ),
+}
 
 _CHOSE = {
+    "ordered": mark(
+        "At cycle {cycle} you ordered {played}. On what you knew, ordering nothing then "
+        "promised {dollars} more."
+    ),
     "you": mark(
         "At cycle {cycle} you chose {played}. On what you knew, {best} promised {dollars} more."
     ),
@@ -224,7 +212,7 @@ _CHOSE = {
         "promised {dollars} more from then on."
     ),
 }
-"""By who chose what was in force."""
+"""By who chose what was in force; ``ordered`` where nothing would have been better."""
 
 
 def _who_chose(point: TurningPoint) -> str:

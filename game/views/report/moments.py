@@ -42,23 +42,21 @@ def turning_words(points: Sequence[TurningPoint], lead: int = 0, apart: bool = F
             len(points),
         )
     worst = clear[0]
-    if apart:
-        return t(
+    return t(
+        mark(
             "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you "
             "knew then, and with all else as you played it, {best} promised {dollars} more than "
-            "{played}.",
-            cycle=number(worst.cycle),
-            best=within_a_sentence(worst.best, lead),
-            dollars=money(worst.regret),
-            played=played_words(worst, lead),
+            "{played}."
         )
-    return t(
-        "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you knew "
-        "then, {best} promised {dollars} more than {played} until the next moment.",
+        if apart
+        else mark(
+            "Beyond what chance explains, your costliest moment was cycle {cycle}: on what you "
+            "knew then, {best} promised {dollars} more than {played} until the next moment."
+        ),
         cycle=number(worst.cycle),
         best=within_a_sentence(worst.best, lead),
         dollars=money(worst.regret),
-        played=within_a_sentence(worst.played, lead),
+        played=played_words(worst, lead) if apart else within_a_sentence(worst.played, lead),
     )
 
 

@@ -1,14 +1,14 @@
 """The charts of the documents: those of the pages, on paper."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
 from game.api import one_engine
-from game.campaign import figures
-from game.campaign.levels import LESSONS, STORY, STORY_SEED
+from game.campaign.levels import LESSONS, STORY_SEED
 from game.views.frame.charts import forecasts
 from game.views.frame.theme import LIGHT
 from game.views.learn import charts as learn
@@ -34,38 +34,30 @@ class Place(NamedTuple):
         return cls(1_150, 440, 24)
 
 
-def _ages() -> go.Figure:
-    return learn.schedule(figures.service_ages(STORY, STORY_SEED), None, LIGHT)
+def _level(name: str) -> go.Figure:
+    lesson = next(lesson for lesson in LESSONS if lesson.name == name)
+    return learn.CHARTS[name](lesson.figures(), None, LIGHT)
 
 
 def _together() -> go.Figure:
-    figure = learn.federation(figures.joining(STORY, STORY_SEED), None, LIGHT)
-    figure.update_yaxes(title_text="")  # the words below the chart say it
-    return figure
+    return _level("federation").update_yaxes(title_text="")  # the words below the chart say it
 
 
 def _engine() -> go.Figure:
     return forecasts(one_engine(STORY_SEED, 1, 1), LIGHT)
 
 
-def _waiting() -> go.Figure:
-    return learn.waiting(figures.waiting(STORY, STORY_SEED), None, LIGHT)
-
-
-def _little() -> go.Figure:
-    level = next(lesson for lesson in LESSONS if lesson.name == "little")
-    return learn.little(level.figures(), None, LIGHT)
-
+_AGES = partial(_level, "schedule")
 
 CHARTS: dict[str, tuple[Callable[[], go.Figure], Place]] = {
-    "service-ages": (_ages, Place.column(310)),
+    "service-ages": (_AGES, Place.column(310)),
     "one-engine": (_engine, Place.column(240)),
     "together": (_together, Place.column(150)),
-    "wall-waiting": (_waiting, Place.wall()),
-    "wall-service-ages": (_ages, Place.wall()),
+    "wall-waiting": (partial(_level, "waiting"), Place.wall()),
+    "wall-service-ages": (_AGES, Place.wall()),
     "wall-one-engine": (_engine, Place.wall()),
     "wall-together": (_together, Place.wall()),
-    "wall-little": (_little, Place.wall()),
+    "wall-little": (partial(_level, "little"), Place.wall()),
 }
 """What draws a chart, and for which place, by name."""
 

@@ -2,7 +2,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -197,12 +196,6 @@ def test_charts_show_the_figures(palette: object, worlds: int) -> None:
     assert texts == {f"best {best}", "recommended 120", "original 193"}
     dots = {trace.name for trace in charts.spreads(some, palette).data}
     assert "Oracle, median" in dots
-
-
-def test_labels_at_the_ends_stay_apart() -> None:
-    heights = charts._apart([0.0, 0.01, 0.02, 0.9], 0.07)
-    assert np.diff(heights).min() >= 0.07 - 1e-9
-    assert heights[-1] == 0.9
 
 
 def test_every_figure_of_the_conclusions_comes_from_the_games() -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from game.views.frame.theme import DARK
 from game.views.preview.facts import Curve, Facts
-from game.views.preview.picture import HEIGHT, WIDTH, apart, drawn, fitting, preview, words
+from game.views.preview.picture import HEIGHT, WIDTH, apart, drawn, preview
 
 NAMES = ["A name that is far too long for its place", "B", "C", "D", "E"]
 CURVES = tuple(Curve(i, name, "$1k", (0.0, 5.0, 9.0 + i)) for i, name in enumerate(NAMES))
@@ -43,14 +43,6 @@ def test_nothing_runs_over_the_edge() -> None:
     picture = opened(drawn(Facts("T", "$99,999,999", long, CURVES)))
     edge = picture.crop((WIDTH - 12, 0, WIDTH, HEIGHT))
     assert near(edge, DARK.ground) > 0.99 * 12 * HEIGHT
-
-
-def test_lines_of_words_end_in_dots_where_they_do_not_fit() -> None:
-    assert fitting("short", words(40), 500, 2) == ["short"]
-    rows = fitting("several words that need more than this", words(40), 260, 2)
-    assert len(rows) == 2
-    assert rows[-1].endswith("…")
-    assert all(words(40).getlength(row) <= 260 for row in rows)
 
 
 @pytest.mark.parametrize(

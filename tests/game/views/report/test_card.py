@@ -10,7 +10,7 @@ import pytest
 from game.api import review_link
 from game.review.debrief.decided import decided
 from game.review.review import Review
-from game.views.report.card import HEIGHT, WIDTH, card, wrapped
+from game.views.report.card import HEIGHT, WIDTH, card
 from game.views.report.debrief import decided_words
 from game.views.report.factories import headline
 
@@ -44,11 +44,3 @@ def test_what_others_may_have_written_is_no_markup(review: Review) -> None:
     svg = card(hostile, "a.example/<img src=x>&")
     assert "<img" not in svg and "<script" not in svg
     assert "a.example/<img src=x>&" in unescape(svg)
-
-
-@pytest.mark.parametrize("most", [1, 2, 3])
-def test_long_words_are_cut_and_short_ones_kept(most: int) -> None:
-    rows = wrapped("word " * 40, 24, most)
-    assert len(rows) == most and all(len(row) <= 24 for row in rows)
-    assert rows[-1].endswith("…")
-    assert wrapped("few words", 24, most) == ["few words"]
