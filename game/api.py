@@ -98,8 +98,13 @@ def play(
     if cycles is not None:
         rules = with_cycles(rules, cycles)
     fleet = _fleet_of(rules, check_seed(seed), engines)
-    world = world_of(fleet)
-    match = replay(rules, decisions, world, keep_playing=cycles is not None)
+    return _told(rules, fleet, decisions, cycles is not None)
+
+
+def _told(rules: Scenario, fleet: MatchFleet, decisions: Sequence[Move], keeps: bool) -> Report:
+    """Play a match on engines, offers and events as a fleet has them, and report it."""
+    world, seed = world_of(fleet), fleet.seed
+    match = replay(rules, decisions, world, keep_playing=keeps)
     return report(match, world, seed, factory_names(seed, rules.factories), fleet.note)
 
 
@@ -141,6 +146,9 @@ def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
 def replay_link(text: str, cycles: int | None = None) -> Report:
     """Play a link's match to its end, or exactly so many cycles of it, and return its report.
 
+    Its first cycles are those of the whole match, as a board or a wall shows them: offers and
+    events come when they come there. (``play`` with ``cycles`` is a match of that length.)
+
     Raises
     ------
     GameError
@@ -152,7 +160,9 @@ def replay_link(text: str, cycles: int | None = None) -> Report:
     'preventive'
     """
     link = decode(text)
-    return play(link.scenario, link.seed, link.decisions, cycles=cycles)
+    rules = scenario_named(link.scenario)
+    far = rules if cycles is None else with_cycles(rules, cycles)
+    return _told(far, fleet_of(rules, link.seed), link.decisions, cycles is not None)
 
 
 def review_link(text: str, cycles: int | None = None) -> Iterator[Review]:

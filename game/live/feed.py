@@ -26,7 +26,7 @@ from game.live.account import (
 )
 from game.live.announcements import announcements
 from game.live.header import characters, rules_header
-from game.live.offers import CHARGES, alliances_of, offers_header
+from game.live.offers import alliances_of, offers_header
 from game.live.sections import (
     Sections,
     calm_section,
@@ -48,6 +48,7 @@ from game.rules.match import (
     seats_of,
     start,
 )
+from game.rules.offers.terms import CHARGES
 from game.rules.report import Measures, factory_names, measures, report
 from game.rules.scenario import RULES_VERSION, SIMULATED, Scenario
 

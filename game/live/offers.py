@@ -6,14 +6,8 @@ from game.fleet.blind_spot import seen_by_members, tally
 from game.fleet.engines import Fleet
 from game.rules.match import FactoryHistory, World
 from game.rules.offers.events import Event
-from game.rules.offers.offers import OFFERS, Alliance, Offer
-from game.rules.offers.terms import BONUS, TRAINING, leads_of
-from game.text.marking import mark
-
-CHARGES = {TRAINING: mark("Fee of a training"), BONUS: mark("Bonus of a contract")} | {
-    name: kind.title for name, kind in OFFERS.items()
-}
-"""Why money is charged, in words."""
+from game.rules.offers.offers import Alliance, Offer
+from game.rules.offers.terms import leads_of
 
 
 def offers_header(fleet: Fleet, world: World, mine: FactoryHistory, end: int) -> dict[str, Any]:

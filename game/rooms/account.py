@@ -31,6 +31,7 @@ class Watched:
     begins : cycle at which the order in force would have its service begin, if the engine goes on
         as is known; None if it would not
     calls : those of ``CALLS`` that change what is flown
+    soonest : cycle at which a service would begin that is called for now
     """
 
     slot: int
@@ -39,6 +40,7 @@ class Watched:
     likely: tuple[float, float | None] | None
     begins: int | None
     calls: tuple[str, ...]
+    soonest: int
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,11 @@ class Account:
     taken : offers that were taken: (number, option)
     record : ages at which engines had failed in the factory before the match, cycles
     charges : fees less bonuses that were booked, dollars
+    fees : those that were booked, in order: (cycle, dollars, why)
     contracts : those that are decided: (number, cycles for which engines stood still so far, cycle
         since when it is known: when too many had stood still, or the end)
+    runs : those contracts that are not, in cycles from their beginning on: (number, cycles for
+        which engines stood still so far)
     broke : what failed in the last turn: (compressors, fans); None where nobody can tell
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     watched : engines about which an audience may be asked
@@ -79,8 +84,10 @@ class Account:
     seen: tuple[tuple[int, int] | None, ...] = ()
     record: tuple[int, ...] = ()
     charges: int = 0
+    fees: tuple[tuple[int, int, str], ...] = ()
     broke: tuple[int, int] | None = None
     contracts: tuple[tuple[int, int, int], ...] = ()
+    runs: tuple[tuple[int, int], ...] = ()
     watched: tuple[Watched, ...] = ()
     calm: tuple[tuple[int, int, int, int, int], ...] = ()
 

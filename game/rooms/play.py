@@ -20,7 +20,7 @@ from game.rules.economics import balances
 from game.rules.lives import Lives, Outcome
 from game.rules.match import MatchState, Seat, World, advance, seats_of, start
 from game.rules.match.boundary import still_running
-from game.rules.offers.terms import allowed_by, availability
+from game.rules.offers.terms import BONUS, allowed_by, availability
 from game.rules.strategies import IntArray
 
 
@@ -113,6 +113,8 @@ def account_of(
     money = _money(state, number, lives, end)
     booked = lives.cut(end)
     last = history.stretches[-1]
+    charges = [one for one in history.charges if one.cycle < end]
+    contracts = list(_contracts(state, number, booked, end))
     return Account(
         cycle=end,
         balance=int(money[-1]),
@@ -126,23 +128,28 @@ def account_of(
         ages=_ages(booked, state.scenario.slots, end),
         taken=tuple((one.number, one.option) for one in history.taken),
         seen=seen,
-        charges=sum(one.amount for one in history.charges if one.cycle < end),
+        charges=sum(one.amount for one in charges),
+        fees=tuple((one.cycle, one.amount, one.why) for one in charges if one.why != BONUS),
         broke=_broke(booked, end - turn_cycles, fleet),
-        contracts=tuple(_contracts(state, number, booked, end)),
+        contracts=tuple((one, at, since) for one, at, since in contracts if since is not None),
+        runs=tuple((one, stood) for one, stood, known in contracts if known is None),
     )
 
 
 def _contracts(
     state: MatchState, number: int, lives: Lives, end: int
-) -> Iterator[tuple[int, int, int]]:
-    """Give each contract that is decided: for how long engines stood still, and since when.
+) -> Iterator[tuple[int, int, int | None]]:
+    """Give each contract: for how long engines stood still, and since when it is decided, if it is.
 
     One that is lost is so before its end, as a board says it.
     """
     slots = state.scenario.slots
     for one in state.factories[number].history.taken:
         begins, ends = one.offer.begins, one.offer.ends
-        if not one.offer.bonus or begins >= end:
+        if not one.offer.bonus:
+            continue
+        if begins >= end:
+            yield one.number, 0, None
             continue
         allowed = allowed_by(one.offer, slots)
 
@@ -154,8 +161,8 @@ def _contracts(
         lost = bisect_right(cycles, allowed, key=stood)
         if lost < len(cycles):
             yield one.number, stood(end), cycles[lost]
-        elif ends < end:  # a bonus at the very end is booked in the next turn
-            yield one.number, stood(end), ends
+        else:  # a bonus at the very end is booked in the next turn
+            yield one.number, stood(end), ends if ends < end else None
 
 
 def balance_of(state: MatchState, number: int, end: int) -> int:

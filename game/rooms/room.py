@@ -25,8 +25,8 @@
     twice count once, and of two processes that close a turn one does.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -298,6 +298,34 @@ class Room:
 def joins(plan: Plan, kind: str, about: int | None, what: Any) -> bool:
     """Return whether what was voted is to join an alliance, whose model flies then."""
     return kind == "offer" and what is not None and bool(plan.offers[about or 0].alliances)
+
+
+def decided(plan: Plan, member: Member, turn: int, won: Iterable[ballot.Decided]) -> Member:
+    """Return a seat after what an audience has decided for it in a turn."""
+    orders: list[Order] = []
+    acts: list[Act] = []
+    joined: int | None = None
+    for kind, about, what in won:
+        if kind in ("strategy", "setting"):
+            orders.append(Order(turn, what[0], what[1], joined))
+        elif about is not None and what is not None:
+            acts.append(Act(turn, "answer" if kind == "offer" else kind, about, what))
+        if joins(plan, kind, about, what):
+            joined = about
+    return replace(member, orders=(*member.orders, *orders), acts=(*member.acts, *acts))
+
+
+def moves_before(room: Room, one: ballot.Ballot) -> tuple[Move, ...]:
+    """Return what an audience had decided when a ballot was opened, earlier in its turn too."""
+    earlier = tuple(other for other in room.ballots if other.number < one.number)
+    team = room.members[0]
+    before = replace(
+        team,
+        orders=tuple(order for order in team.orders if order.turn < one.turn),
+        acts=tuple(act for act in team.acts if act.turn < one.turn),
+    )
+    then = decided(room.plan, before, one.turn, ballot.won(earlier, one.turn))
+    return moves_of(replace(room, position=one.turn + 3), then)  # as if that turn were over
 
 
 def moves_of(room: Room, member: Member) -> tuple[Move, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from game.rooms.ballots import ballot
 from game.rooms.quiz import sheets
-from game.rooms.room import Act, Member, Order, Plan, Room, Row, joins, read_plan, rules_of
+from game.rooms.room import Act, Member, Order, Plan, Room, Row, decided, read_plan, rules_of
 from game.rules.report import factory_names
 from game.text.marking import mark
 
@@ -93,24 +93,10 @@ def _asked(room: Room, row: Row) -> Room:
 
 def _decided_by_votes(room: Room) -> Room:
     """Let the audience's factory do what has won in the turn that ends."""
-    turn, won = room.turn, ballot.won(room.ballots, room.turn)
-    if turn is None or not won:
+    if room.turn is None or not room.ballots:
         return room
-    team, others = room.members[0], room.members[1:]
-    orders: list[Order] = []
-    joined: int | None = None
-    for kind, about, what in won:
-        if kind in ("strategy", "setting"):
-            orders.append(Order(turn, what[0], what[1], joined))
-        elif joins(room.plan, kind, about, what):
-            joined = about
-    acts = [
-        Act(turn, "answer" if kind == "offer" else kind, about, what)
-        for kind, about, what in won
-        if kind in ("offer", "call") and about is not None and what is not None
-    ]
-    team = replace(team, orders=(*team.orders, *orders), acts=(*team.acts, *acts))
-    return replace(room, members=(team, *others))
+    team = decided(room.plan, room.members[0], room.turn, ballot.won(room.ballots, room.turn))
+    return replace(room, members=(team, *room.members[1:]))
 
 
 def _stepped(room: Room, row: Row) -> Room:

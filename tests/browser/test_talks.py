@@ -143,6 +143,7 @@ def test_the_screen_goes_black_and_the_keys_are_told(wall: Page) -> None:
     wall.keyboard.press("l")
     way = wall.get_by_role("dialog", name="The way to this match").get_by_role("link")
     expect(way).to_have_attribute("href", re.compile(r"/\?game=1-chapter4-220-0l&anew=1&at=455$"))
+    expect(way).to_contain_text("/?game=1-chapter4-220-0l&anew=1&at=455")  # for who types it
     assert wall.evaluate(TOO_SMALL_OR_CUT)["found"] == []
     wall.keyboard.press("l")
     expect(way).to_be_hidden()

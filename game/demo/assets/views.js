@@ -85,11 +85,13 @@ class RaceView {
   }
 }
 
+const SHORT = 36; // signs of an address that is read at a glance
+
 /** The way to what a beat shows, for who would go on alone. */
 export class LinkView {
   constructor({ way }) {
-    const shown = way.address.replace(/^https?:\/\//, "").replace(/\/?\?.*$/, "");
-    this.node = element("div", { class: "way" },
+    const shown = way.address.replace(/^https?:\/\//, "");
+    this.node = element("div", { class: shown.length > SHORT ? "way long" : "way" },
       element("img", { src: way.code, alt: t("QR code of this match") }),
       element("a", { href: way.address, target: "_blank", rel: "noopener" }, shown));
   }

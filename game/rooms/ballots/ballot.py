@@ -52,6 +52,8 @@ class Ballot:
 
 
 Ballots = tuple[Ballot, ...]
+Decided = tuple[str, int | None, Any]
+"""Kind, about and what of something that has won."""
 
 
 def open_one(ballots: Ballots) -> Ballot | None:
@@ -107,7 +109,7 @@ def _changed(ballots: Ballots, number: int, change: Callable[[Ballot], Ballot]) 
     return tuple(change(one) if one.number == number else one for one in ballots)
 
 
-def won(ballots: Ballots, turn: int | None) -> list[tuple[str, int | None, Any]]:
+def won(ballots: Ballots, turn: int | None) -> list[Decided]:
     """Return what an audience has decided in a turn: (kind, about, what), in order."""
     own = [one for one in ballots if one.turn == turn and one.question.kind != GUESS]
     decided = [(one.question, one.winner) for one in own]

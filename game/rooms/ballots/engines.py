@@ -56,7 +56,7 @@ def watched_in(state: MatchState, number: int = 0) -> Iterator[Watched]:
         )
         if calls:
             begins = None if waits is None else now + waits + lead
-            yield Watched(slot, age, left, likely, begins, calls)
+            yield Watched(slot, age, left, likely, begins, calls, now + lead)
 
 
 def _flown(state: MatchState, number: int, call: Call | None, until: int) -> list[list[int]]:

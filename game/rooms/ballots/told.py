@@ -4,20 +4,28 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from game.rooms.account import POINTS, Account, curve_cycles
-from game.rooms.ballots.ballot import GUESS, Ballot, Ballots, latest, won
+from game.rooms.ballots.ballot import GUESS, Ballot, Ballots, Decided, latest, won
 from game.rooms.ballots.losses import befell, unseen
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
 from game.rooms.ballots.words import line_of, option_of, range_of, title_of
-from game.rooms.room import Member, Phase, Plan, Room, joins, link_of, moves_of, rules_of, seat_link
-from game.rules.offers.terms import allowed_by
+from game.rooms.room import (
+    Member,
+    Phase,
+    Plan,
+    Room,
+    joins,
+    link_of,
+    moves_before,
+    rules_of,
+    seat_link,
+)
+from game.rules.offers.terms import CHARGES, allowed_by
 from game.rules.strategies import STRATEGIES, TOGETHER
-from game.text.language import money, number, t
+from game.text.language import money, number, t, tn
 
 if TYPE_CHECKING:
     from game.rooms.seen import Known
 
-Decided = tuple[str, int | None, Any]
-"""Kind, about and what of something that has won."""
 ORDERS = ("strategy", "setting")
 
 
@@ -99,7 +107,7 @@ def _ballot(room: Room, known: "Known", ballot: Ballot, counted: bool) -> dict[s
         "title": title_of(room, ballot.question),
         "line": line_of(room, ballot, known.accounts.get(1)),
         "options": [
-            option_of(room, ballot.question, place, known.alliances)
+            option_of(room, ballot.question, place, known.alliances, known.accounts.get(1))
             for place in range(len(ballot.question.options))
         ],
         "closed": ballot.closed,
@@ -127,7 +135,7 @@ def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
         return None
     before = account.curve[(room.played - 1) * POINTS - 1] if room.played > 1 else 0
     change = account.balance - before
-    settled = list(contracts_told(room, account))
+    settled = [*contracts_told(room, account), *fees_told(room, account)]
     told = latest(room.ballots, room.played - 1)
     if told is None or told.question.kind != GUESS or not told.closed:
         return {"change": change, "right": None, "guessed": 0, "range": None,
@@ -137,6 +145,24 @@ def _came(room: Room, account: Account | None) -> dict[str, Any] | None:
         "change": change, "right": votes[right], "guessed": sum(votes),
         "range": range_of(*told.question.options[right]), "settled": settled,
     }  # fmt: skip
+
+
+def fees_told(room: Room, account: Account) -> Iterator[str]:
+    """Tell what was paid besides: in the last turn; when all is over, in the whole match."""
+    begins = 0 if room.phase is Phase.DEBRIEF else (room.played - 1) * room.plan.turn_cycles
+    paid: dict[str, list[int]] = {}
+    for cycle, dollars, why in account.fees:
+        if cycle >= begins:
+            paid.setdefault(why, []).append(dollars)
+    if not paid:
+        return
+    told = [
+        tn("{title} {money}", "{title}, {n} times, {money}", len(each),
+           title=t(CHARGES[why]), money=money(sum(each)))
+        for why, each in paid.items()
+    ]  # fmt: skip
+    span = {"begins": number(begins), "ends": number(room.cycle)}
+    yield t("Paid in cycles {begins} to {ends}: {what}.", what=" · ".join(told), **span)
 
 
 def contracts_told(room: Room, account: Account) -> Iterator[str]:
@@ -160,18 +186,20 @@ def contracts_told(room: Room, account: Account) -> Iterator[str]:
 
 
 def _decisions(room: Room) -> list[dict[str, Any]]:
-    """Return what was decided, when, and by how many; the link of each holds nothing of it yet."""
-    told, moves = [], moves_of(room, room.members[0])
+    """Return what was decided, when, and by how many; the link of each holds nothing of it yet.
+
+    What its turn had decided before stands in it.
+    """
+    told = []
     for ballot in room.ballots:
         if ballot.void or not ballot.closed or ballot.question.kind == GUESS:
             continue
         winner, votes = ballot.winner, ballot.count.votes
         name = "" if winner is None else option_of(room, ballot.question, winner)["name"]
         cycle = ballot.turn * room.plan.turn_cycles
-        before = [move for move in moves if move.cycle < cycle]
         told.append({
             "cycle": cycle,
-            "link": link_of(room.plan, before),
+            "link": link_of(room.plan, moves_before(room, ballot)),
             "title": title_of(room, ballot.question),
             "kind": ballot.question.kind,
             "chosen": name or None,

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from game.rooms.account import Account, Watched
-from game.rooms.ballots.ballot import GUESS, Ballot, Question
+from game.rooms.ballots.ballot import GUESS, Ballot, Question, won
 from game.rooms.offered import Seen
 from game.rooms.room import Plan, Room, rules_of
 from game.rules.offers.events import Event, events_of
 from game.rules.offers.offers import Offer
+from game.rules.offers.terms import allowed_by
 from game.rules.strategies import STRATEGIES
 from game.text.language import money, number, percent, t, tn
 from game.text.marking import mark
@@ -60,9 +61,50 @@ def line_of(room: Room, ballot: Ballot, account: Account | None = None) -> str:
         told += [*_befalls(room.plan, question.about or 0), _line_of_offer(room, question)]
     if question.kind == "call" and account is not None:
         told += [engine_told(one) for one in account.watched if one.slot == question.about]
+    if question.kind in ("strategy", "setting", "call") or _is_about_alliances(room, question):
+        told += at_stake(room, account)
     if question.kind == GUESS:
         told.append(t("Guess first: it decides nothing."))
     return " ".join(told)
+
+
+def _is_about_alliances(room: Room, question: Question) -> bool:
+    return question.kind == "offer" and bool(_offer_of(room, question).alliances)
+
+
+def at_stake(room: Room, account: Account | None) -> Iterator[str]:
+    """Tell of each contract that runs, or will, what breaks it: a vote may.
+
+    One that has been voted for in this turn is in force from its end on, with nothing lost so far.
+    """
+    rules = rules_of(room.plan.scenario_code)
+    runs = [] if account is None else list(account.runs)
+    runs += [
+        (about, 0)
+        for kind, about, what in won(room.ballots, room.turn)
+        if kind == "offer" and about is not None and what is not None
+    ]
+    for about, stood in runs:
+        offer, prices = room.plan.offers[about], rules.economics
+        if not offer.bonus or offer.ends <= room.cycle:
+            continue
+        values = {
+            "money": money(offer.bonus),
+            "allowed": number(allowed_by(offer, rules.slots)),
+            "begins": number(offer.begins),
+            "ends": number(offer.ends),
+            "service": number(prices.service_cycles),
+            "failure": number(prices.failure_cycles),
+            "stood": number(stood),
+        }
+        if offer.begins < room.cycle:
+            yield t("Your contract pays {money} if engines stand still for {allowed} cycles at "
+                    "most until cycle {ends} (a service {service}, a failure {failure}); {stood} "
+                    "so far.", **values)  # fmt: skip
+        else:
+            yield t("Your contract pays {money} if engines stand still for {allowed} cycles at "
+                    "most in cycles {begins} to {ends} (a service {service}, a failure "
+                    "{failure}).", **values)  # fmt: skip
 
 
 def engine_told(one: Watched) -> str:
@@ -70,9 +112,9 @@ def engine_told(one: Watched) -> str:
 
     Examples
     --------
-    >>> engine_told(Watched(0, 96, None, None, 184, ("service",)))
+    >>> engine_told(Watched(0, 96, None, None, 184, ("service",), 136))
     'It has flown 96 cycles. By the order in force its service begins at cycle 184.'
-    >>> engine_told(Watched(0, 96, 62.4, (40.0, 80.1), 540, ("service",)))
+    >>> engine_told(Watched(0, 96, 62.4, (40.0, 80.1), 540, ("service",), 536))
     'It has flown 96 cycles; 62 left, 40 to 80 likely. By the order in force its service begins at about cycle 540.'
     """  # noqa: E501 - one sentence
     age = number(one.age)
@@ -130,8 +172,15 @@ def _offer_of(room: Room, question: Question) -> Offer:
     return room.plan.offers[question.about or 0]
 
 
-def option_of(room: Room, question: Question, place: int, seen: Seen = ()) -> dict[str, str]:
-    """Return an option's name, and what it means."""
+def option_of(
+    room: Room, question: Question, place: int, seen: Seen = (), account: Account | None = None
+) -> dict[str, str]:
+    """Return an option's name, and what it means.
+
+    Parameters
+    ----------
+    account : of the audience's factory as it stands, which says when a service would begin
+    """
     option, rules = question.options[place], rules_of(room.plan.scenario_code)
     match question.kind:
         case "strategy":
@@ -147,16 +196,22 @@ def option_of(room: Room, question: Question, place: int, seen: Seen = ()) -> di
         case "call":
             return {
                 None: {"name": t("As ordered"), "line": t("The order in force decides.")},
-                "service": {
-                    "name": t("Service now"),
-                    "line": t("Whatever the order in force says."),
-                },
+                "service": {"name": t("Service now"), "line": _soonest(question, account)},
                 "hold": {
                     "name": t("Hold it"),
                     "line": t("No service is ordered for {hold} cycles.", hold=rules.hold),
                 },
             }[option]
     return {"name": range_of(*option), "line": ""}
+
+
+def _soonest(question: Question, account: Account | None) -> str:
+    """Return when a service begins that is called for: as any order it needs its time ahead."""
+    for one in () if account is None else account.watched:
+        if one.slot == question.about:
+            return t("It is ordered now and begins at cycle {cycle}, whatever the order in force "
+                     "says.", cycle=number(one.soonest))  # fmt: skip
+    return t("Whatever the order in force says.")
 
 
 def _setting(question: Question, place: int) -> dict[str, str]:

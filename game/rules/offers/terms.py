@@ -12,7 +12,7 @@ from game.rules.economics import Charge
 from game.rules.errors import DecisionError, check_whole
 from game.rules.lives import Lives
 from game.rules.offers.events import Event
-from game.rules.offers.offers import Alliance, Offer
+from game.rules.offers.offers import OFFERS, Alliance, Offer
 from game.rules.scenario import LONGEST_LEAD, Scenario
 from game.text.marking import mark
 
@@ -137,6 +137,11 @@ def fulfils(contract: Offer, share: Shares) -> npt.NDArray[np.bool_] | bool:
 
 BONUS, TRAINING = "bonus", "training"
 """Why money is charged, besides the kinds of offers."""
+
+CHARGES = {TRAINING: mark("Fee of a training"), BONUS: mark("Bonus of a contract")} | {
+    name: kind.title for name, kind in OFFERS.items()
+}
+"""Why money is charged, in words."""
 
 
 def alliance_of(taken: Iterable[Taken]) -> Alliance | None:

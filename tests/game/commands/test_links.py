@@ -8,6 +8,11 @@ from game.commands.output import WIDTH
 from game.lab.run import stages
 from game.lab.settings import read_settings
 from game.live.requests import answer
+from game.rooms.play import whole_match
+from game.rules.decisions import Answer, Decision
+from game.rules.links import encode
+from game.rules.offers.offers import offers_of
+from game.rules.scenario import OPEN
 from tests.game.commands.asked import figures, lines, run
 
 MATCH = "1-default.cy900-7-0p120-300l-600fr"
@@ -27,6 +32,20 @@ def test_an_address_says_how_many_cycles_were_played(capsys: pytest.CaptureFixtu
     assert report["cycles"] == 450
     assert figures(capsys, "match", "replay", MATCH, "--cycles", "450") == report
     assert figures(capsys, "match", "replay", f"{ADDRESS}&cycles=9", "--cycles", "450") == report
+
+
+def test_so_many_cycles_are_the_first_ones_of_the_match_that_a_wall_shows(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Offers and events come when they come in the whole match, however far it is played."""
+    (invites, *_) = (number for number, one in enumerate(offers_of(OPEN, 7)) if one.alliances)
+    moves = (Decision(0, "local"), Answer(120, invites, 0))
+    told = figures(capsys, "match", "replay", encode("open", 7, moves), "--cycles", "480")
+    on_the_wall = whole_match("open", 7, 240, 2, moves)
+    assert [one["profit"] for one in told["factories"]] == [one.balance for one in on_the_wall]
+    money = next(review_link(encode("open", 7, moves), 480))
+    ceilings = [one.oracle_profit for one in money.factories]
+    assert [one["oracle_profit"] for one in told["factories"]] == ceilings
 
 
 @pytest.mark.counted

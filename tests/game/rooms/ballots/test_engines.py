@@ -106,11 +106,11 @@ def test_what_the_board_knows_of_an_engine_is_said_before_the_vote() -> None:
 @pytest.mark.parametrize(
     ("engine", "says"),
     [
-        (Watched(0, 90, None, None, None, ("service",)), "waits until it fails"),
-        (Watched(0, 90, 125.0, (60.0, None), None, ("service",)), "125 or more left"),
-        (Watched(0, 90, 50.4, None, 220, ("service",)), "50 left. By"),
-        (Watched(0, 90, 50.4, (-3.0, 61.0), 220, ("hold",)), "0 to 61 likely"),
-        (Watched(0, 90, 50.4, (30.0, None), 1_220, ("hold",)), "30 or more likely"),
+        (Watched(0, 90, None, None, None, ("service",), 240), "waits until it fails"),
+        (Watched(0, 90, 125.0, (60.0, None), None, ("service",), 240), "125 or more left"),
+        (Watched(0, 90, 50.4, None, 220, ("service",), 240), "50 left. By"),
+        (Watched(0, 90, 50.4, (-3.0, 61.0), 220, ("hold",), 240), "0 to 61 likely"),
+        (Watched(0, 90, 50.4, (30.0, None), 1_220, ("hold",), 240), "30 or more likely"),
     ],
 )
 def test_what_is_not_known_is_not_said(engine: Watched, says: str) -> None:
@@ -123,3 +123,23 @@ def test_an_account_comes_as_it_was_sent() -> None:
     moves = (Decision(0, "local"),)
     (own, *_) = read(answer(question("open", 7, LENGTH, 7, [moves], whole=True)))
     assert own == account_at(FREE, 7, moves) and own.watched
+
+
+def test_a_service_that_is_called_for_begins_when_the_vote_has_said() -> None:
+    moves = (Decision(0, "local"),)
+    begun = 0
+    for turn in range(1, FREE.turns):
+        rows, account = at_turn(turn, FREE), account_at(FREE, turn, moves)
+        ballot = asked(rows, account)
+        if ballot is None or "service" not in ballot.options:
+            continue
+        place = ballot.options.index("service")
+        slot = ballot.about or 0
+        assert option_of(rows.room, ballot, place)["line"] == "Whatever the order in force says."
+        said = option_of(rows.room, ballot, place, (), account)["line"]
+        _, (slots, ends) = flown(FREE, (*moves, Call(turn * LENGTH, slot, "service")))
+        next_one = min(end for one, end in zip(slots, ends, strict=True)
+                       if one == slot and end > turn * LENGTH)  # fmt: skip
+        assert said.startswith(f"It is ordered now and begins at cycle {next_one:,}, ")
+        begun += 1
+    assert begun

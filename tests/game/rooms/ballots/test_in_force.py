@@ -9,7 +9,7 @@ from game.rooms.ballots.questions import questions_of
 from game.rooms.ballots.told import _decisions, _order
 from game.rooms.play import whole_match
 from game.rooms.room import Plan, link_of, moves_of
-from game.rules.decisions import Decision
+from game.rules.decisions import Answer, Decision
 from game.rules.links import decode
 from game.rules.strategies import STRATEGIES
 from game.text.language import t
@@ -105,3 +105,24 @@ def test_a_setting_overrules_a_setting_and_not_the_strategy_that_it_sets() -> No
     assert told == [*orders, ("setting", True), ("setting", False)]
     flies = moves_of(rows.step(), rows.room.members[0])
     assert flies == (Decision(0, AGED), Decision(100, AGED, 144))
+
+
+def test_a_link_into_a_turn_holds_what_that_turn_had_decided_before() -> None:
+    plan = Plan("open", 7, turns=24, turn_cycles=60, audience=True)
+    number = next(number for number, one in enumerate(plan.offers) if one.alliances)
+    turn = plan.offers[number].announced // 60
+    rows, begins = at_turn(turn, plan), 60 * turn
+    for what in (AGED, JOIN, LOCAL):
+        decide(rows, None, what)
+    rows.step()
+    decide(rows, flown(rows), AGED)
+    room = rows.step()
+    held = [decode(one["link"]).decisions for one in _decisions(room)]
+    join = Answer(begins, number, 0)
+    assert held == [
+        (),
+        (Decision(begins, AGED),),
+        (Decision(begins, AGED), join),
+        (join, Decision(begins, LOCAL)),
+    ]
+    assert moves_of(room, room.members[0]) == (*held[-1], Decision(begins + 60, AGED))

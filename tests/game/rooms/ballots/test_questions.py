@@ -22,8 +22,8 @@ ACCOUNT = Account(
     100, 5, 1, 2, (5,) * 10, (((0, 100, 0, 0),),) * 4, "preventive", 120,
     opens={"corrective": 0, "preventive": 0, "local": 0, "federated": None}, ages=(None, 40, 90, 7),
     watched=(
-        Watched(1, 40, None, None, 220, ("service",)),
-        Watched(3, 7, None, None, 200, ("service", "hold")),
+        Watched(1, 40, None, None, 220, ("service",), 240),
+        Watched(3, 7, None, None, 200, ("service", "hold"), 240),
     ),
 )  # fmt: skip
 
