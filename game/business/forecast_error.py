@@ -10,10 +10,13 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from scipy.special import betaincinv
 
 FILE = files("game.business") / "forecast_error.json"
 
 OWN, FEDERATED = "own", "federated"
+
+_ONE_IN_TEN = 0.1
 
 
 @cache
@@ -66,15 +69,47 @@ def forecast_error(who: str, failures: float) -> tuple[float, float, float]:
     return _between(who, "error", failures)
 
 
-def announced(who: str, failures: float) -> tuple[float, float, float]:
-    """Return which share of failures gave an alarm first: 10%, mean and 90% of worlds.
+def tried_failures() -> tuple[int, int]:
+    """Return how many models of a kind were tried, and on how many failures each.
 
     Examples
     --------
-    >>> 0 <= announced(OWN, 1)[0] <= announced(FEDERATED, 80)[1] <= 1
-    True
+    >>> tried_failures()
+    (60, 80)
     """
-    return _between(who, "announced", failures)
+    worlds = int(measured()["worlds"])
+    return worlds, int(measured()["engines"]) // worlds
+
+
+def missed_unseen() -> float:
+    """Return which share a model may miss that one time in ten misses no failure of its trial.
+
+    Examples
+    --------
+    >>> f"{missed_unseen():.1%}"
+    '2.8%'
+    """
+    _, tried = tried_failures()
+    return float(1 - _ONE_IN_TEN ** (1 / tried))
+
+
+def announced(who: str, failures: float) -> tuple[float, float, float]:
+    """Return which share of failures gave an alarm first: 10%, mean and 90% of worlds.
+
+    A plant has one model, and each was tried on so many failures: the ends are no surer than these
+    tell, by the exact interval of Clopper and Pearson (1934, doi:10.1093/biomet/26.4.404).
+
+    Examples
+    --------
+    >>> [f"{share:.1%}" for share in announced(FEDERATED, 160)]
+    ['97.1%', '100.0%', '100.0%']
+    """
+    low, middle, high = _between(who, "announced", failures)
+    _, tried = tried_failures()
+    caught, missed = tried * middle, tried * (1 - middle)
+    least = float(betaincinv(caught, missed + 1, _ONE_IN_TEN)) if caught else 0.0
+    most = float(betaincinv(caught + 1, missed, 1 - _ONE_IN_TEN)) if missed else 1.0
+    return min(low, least), middle, max(high, most)
 
 
 def _between(who: str, name: str, failures: float) -> tuple[float, float, float]:

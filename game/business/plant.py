@@ -16,6 +16,9 @@ MOST_EVENTS = 20_000
 MOST_HEARD = 2_000
 """Failures on record of all members."""
 
+MOST_ALIKE = 10.0
+"""The greatest shape of a law that can be stated: no machines wear out more evenly."""
+
 
 NOTHING_FAILED = mark("Nothing has failed on record: give one failure at the least.")
 """Of lifetimes that say nothing of when machines fail."""
@@ -74,7 +77,7 @@ class Plant:
     hour_worth: float = _number(0, _MONEY, default=0.0)  # of a running hour
     lead_hours: int = _number(0, _HOURS, whole=True, default=0)  # from an order to its service
     crews: int | None = _number(1, 1_000, whole=True, default=None)  # that work at one time
-    shape: float | None = _number(0.5, 10, default=None)  # of the Weibull law
+    shape: float | None = _number(0.5, MOST_ALIKE, default=None)  # of the Weibull law
     mean_life: float | None = _number(20, 1e7, default=None)  # hours
     failure_free: float = _number(0, 1e7, default=0.0)  # hours in which nothing fails yet
     failures_on_record: int | None = _number(1, 10_000, whole=True, default=None)

@@ -37,9 +37,14 @@ class Ranges:
 
     def drawn(self, error: Array, detection: Array) -> tuple[Array, Array]:
         """Return error and detection at shares of their ranges, (draws,) each; 0 is the worst."""
-        low, middle, high = self.error
-        errors = np.interp(error, [0, 0.5, 1], [high, middle, low])
-        return errors, np.interp(detection, [0, 0.5, 1], self.detection)
+        return _spread(error, self.error[::-1]), _spread(detection, self.detection)
+
+
+def _spread(shares: Array, ends: tuple[float, float, float]) -> Array:
+    """Return values at shares of a range, which have its middle as their mean, however it leans."""
+    worst, middle, best = ends
+    place = 0.5 if best == worst else (best - middle) / (best - worst)
+    return np.asarray(np.interp(shares, [0, place, 1], ends))
 
 
 def ranges_of(model: Model, who: str, failures: int) -> Ranges:

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from game.business.answers import Findings, weigh
+from game.business.answers import weigh
+from game.business.gains.findings import Findings
 from game.business.gains.year import alarms, skills, three_ways
 from game.business.plant import Case
 from game.business.swings import Swing, inputs_of, swings_of

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from game.business.answers import SURE
 from game.business.contenders import (
     CALENDAR,
     NOTHING,
@@ -22,6 +21,7 @@ from game.business.contenders import (
 )
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.forecasts import costs_of
+from game.business.gains.findings import SURE
 from game.business.gains.flows import standard_error
 from game.business.lives.renewal import FOREVER, Array, cost_rate
 from game.business.plant import MOST_HEARD, Case, Model

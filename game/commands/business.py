@@ -11,7 +11,7 @@ from game.commands.output import as_json, or_dash, print_json, print_table
 from game.rules.errors import GameError, shown
 
 if TYPE_CHECKING:
-    from game.business.answers import Band, Findings
+    from game.business.gains.findings import Band, Findings
     from game.business.gains.flows import Earned
     from game.business.swings import Swing, Turn
     from game.business.worth import MembersWorth

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from game.business.answers import Answer
 from game.business.contenders import bought
 from game.business.forecast_error import FEDERATED, OWN
+from game.business.gains.findings import Answer
 from game.business.plant import Case
 from game.business.settings import failures_seen, ranges_of
 from game.business.worth import bill_a_year

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from game.business.answers import Findings
 from game.business.contenders import CALENDAR, NOTHING, POOLED, TITLES
 from game.business.forecast_error import FEDERATED, OWN
+from game.business.gains.findings import Findings
 from game.business.lives.lifetimes import Record, fit, survival
 from game.business.study import Study
 from game.business.worth import AgeCurve, MarginCurve

@@ -28,7 +28,16 @@ from game.views.business.lives.record import ask_record, has_another_law, say_lo
 from game.views.business.office import OFFICE
 from game.views.business.paper import sheet
 from game.views.business.presets import PRESETS, changed
-from game.views.business.words import earning, formulas, hanging, sections, standing, verdict, whose
+from game.views.business.words import (
+    cautions,
+    earning,
+    formulas,
+    hanging,
+    sections,
+    standing,
+    verdict,
+    whose,
+)
 from game.views.business.words.inputs import LAW, in_words
 from game.views.business.words.money import plain
 from game.views.business.words.whose import Origins
@@ -179,10 +188,11 @@ def _show(case: Case, view: PlantView, asked: Asked, warned: list[str], origins:
 
     draw_when(news, None if has_ended(job) else every)
     lost = standing.lost_in_short(view.lost, view.came, case.currency)
+    said = verdict.verdict(study)
     with asked.answer:  # nobody scrolls for it: why it is so stands below
-        st.markdown(plain(" ".join([*lost, verdict.verdict(study)[0]])))
-    _draw(study, warned, origins)
-    sheet.on_paper(study, origins, published_of(view), [*lost, *warned])
+        st.markdown(plain(" ".join([*lost, said[0]])))
+    _draw(study, said, warned, origins)
+    sheet.on_paper(study, said, origins, published_of(view), [*lost, *warned])
 
 
 def _parts(study: Study) -> tuple[bool, ...]:
@@ -221,20 +231,19 @@ def _open(view: PlantView, text: str) -> None:
         view.refused = refusal_text(error)
 
 
-def _draw(study: Study, warned: list[str], origins: Origins) -> None:
-    for said in warned:
-        st.warning(plain(said), icon=":material/warning:")
-    first, *rest = verdict.verdict(study)
-    said = " ".join([first, *rest])
+def _draw(study: Study, said: list[str], warned: list[str], origins: Origins) -> None:
+    for warning in warned:
+        st.warning(plain(warning), icon=":material/warning:")
+    first, *rest = said
     st.markdown(plain(f"{first}\n\n{' '.join(rest)}"))
     st.markdown(plain(verdict.today(study.case)))
     st.markdown(plain(whose.priced(study.case, origins)))
     found = study.findings
     if found is not None:
-        for warning in verdict.warnings(found):
+        for warning in cautions.warnings(found):
             st.markdown(plain(warning))
         flows = tables.cash_flows(found)
-        chart(drawn_once(charts.worths, found), "plant-worths", said)
+        chart(drawn_once(charts.worths, found), "plant-worths", " ".join(said))
         st.caption(verdict.baseline(study.case))
         table(tables.answers(found), "plant")
         st.caption(earning.about_returns(found))

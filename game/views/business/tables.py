@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from game.business.answers import Answer, Findings
 from game.business.contenders import TITLES
 from game.business.forecast_error import measured_life
 from game.business.gains import year
+from game.business.gains.findings import Answer, Findings
 from game.business.gains.year import alarms, three_ways
 from game.business.plant import Case
 from game.business.reading import mean_life

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from game.business.answers import Answer, Band, Findings, _first_two, weigh
+from game.business.answers import _first_two, weigh
 from game.business.contenders import CALENDAR, FEDERATED, NOTHING, OWN, POOLED
+from game.business.gains.findings import Answer, Band, Findings
 from game.business.gains.flows import earned
 from game.business.lives.calendars import chosen_age
 from game.business.lives.lifetimes import Record, as_if_recorded, draw_laws
@@ -39,6 +40,23 @@ def found() -> Findings:
 
 def _of(found: Findings, name: str) -> Answer:
     return next(answer for answer in found.answers if answer.name == name)
+
+
+@pytest.mark.parametrize(
+    ("hours", "alike"),
+    [
+        ([8_000] * 8, True),
+        ([8_000, 8_001, 7_990, 8_003, 7_999, 8_000, 8_010, 8_000], True),
+        ([8_000] * 10 + [8_500] * 10, True),  # to the half of a thousand
+        ([7_000, 8_000, 9_000, 7_500, 8_500, 8_200, 7_800, 8_700], False),
+    ],
+)
+def test_lives_that_are_all_but_equal_are_known(hours: list[int], alike: bool) -> None:
+    lives = "hours,failed\n" + "".join(f"{one},1\n" for one in hours)
+    law = {"shape": None, "mean_life": None, "failures_on_record": None}
+    plant = replace(CASE.plant, **law, lifetimes=lives)
+    found = weigh(Case(plant, Programme(years=1)))
+    assert found.too_alike is alike is found.to_json()["too_alike"]
 
 
 def test_all_answers_are_there_and_doing_nothing_costs_and_earns_nothing(found: Findings) -> None:

@@ -6,9 +6,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from game.business.answers import Findings, weigh
+from game.business.answers import weigh
 from game.business.contenders import FEDERATED, OWN
 from game.business.forecasts import costs_of
+from game.business.gains.findings import Findings
 from game.business.plant import Case, Model, Plant, Programme
 from game.business.settings import Unknown, at_worst, forecasting, ranges_of, settled
 from game.business.worth import members_worth
@@ -93,6 +94,12 @@ def test_the_middle_of_what_was_measured_lies_between_its_ends(who: str, failure
     ranges = ranges_of(Model(), who, failures)
     for low, middle, high in (ranges.error, ranges.detection):
         assert low <= middle <= high
+    evenly = (np.arange(4_000) + 0.5) / 4_000  # what is drawn has the mean that was measured
+    for drawn, (low, middle, high) in zip(
+        ranges.drawn(evenly, evenly), (ranges.error, ranges.detection), strict=True
+    ):
+        assert drawn.mean() == pytest.approx(middle, abs=1e-4 * (high - low))
+        assert low <= drawn.min() <= drawn.max() <= high
 
 
 def test_a_range_that_is_known_is_a_point() -> None:

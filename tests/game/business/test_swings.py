@@ -6,9 +6,10 @@ import pytest
 
 from game.business.answers import weigh
 from game.business.contenders import CALENDAR, NOTHING
-from game.business.forecast_error import FEDERATED, OWN
+from game.business.forecast_error import FEDERATED, OWN, announced
 from game.business.lives.lifetimes import shape_band
 from game.business.plant import Case, Model, Plant, Programme
+from game.business.settings import at_worst
 from game.business.swings import FARTHEST, SWING, Swing, _inputs, inputs_of, swings_of
 from game.business.worth import long_run_worths
 
@@ -113,6 +114,16 @@ def test_life_and_shape_are_moved_over_what_the_record_leaves() -> None:
     assert "plant.mean_life" in moved(uploaded, "plant.mean_life", "plant.shape")
     same = replace(uploaded, plant=replace(uploaded.plant, lifetimes="hours,failed\n9,1\n9,1\n"))
     assert "plant.mean_life" not in inputs_of(same)
+
+
+def test_a_model_that_missed_none_may_miss_some_and_that_is_moved() -> None:
+    """Of 80 failures that were tried, as `test_forecast_error` has it: all of its range."""
+    (seen,) = (one for one in _inputs(CASE) if one.name == "federated.detection")
+    heard = announced(FEDERATED, 6 + 8 * 12)
+    assert (seen.low, seen.value, seen.high) == heard
+    assert heard[0] < 0.98 and heard[1] > 0.999
+    worst = at_worst(CASE).programme.federated
+    assert worst is not None and worst.detection == (heard[0], heard[0])
 
 
 def test_whole_numbers_turn_at_a_whole_number_and_on_the_side_that_loses() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from math import ceil, floor, log10
 
-from game.business.answers import Findings
+from game.business.gains.findings import Findings
 from game.business.study import Study
 from game.business.swings import Swing
 from game.text.language import t

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from game.business.answers import Findings
+from game.business.gains.findings import Findings
 from game.business.plant import Case
 from game.business.reading import by_its_law
 from game.business.study import Study
@@ -21,7 +21,7 @@ from game.text.language import long_date, number, t
 from game.views.business import tables
 from game.views.business.paper import drawings
 from game.views.business.presets import Source
-from game.views.business.words import earning, formulas, hanging, sections, verdict, whose
+from game.views.business.words import cautions, earning, formulas, hanging, sections, verdict, whose
 from game.views.business.words.inputs import LABELS, MODELS, assumed
 from game.views.business.words.whose import EXAMPLE, PUBLISHED, YOURS, Origins
 from game.views.frame.tables import Table
@@ -35,33 +35,43 @@ def style() -> None:
 
 
 def on_paper(
-    study: Study, origins: Origins, sources: Sequence[Source], warned: Sequence[str]
+    study: Study,
+    said: Sequence[str],
+    origins: Origins,
+    sources: Sequence[Source],
+    warned: Sequence[str],
 ) -> None:
     """Draw the sheet, which a screen does not show: all else of the page is not printed.
 
     Parameters
     ----------
+    said : the verdict, as the screen has it
     sources : of what stands as it was published
     warned : what cannot be used of what was typed, each in a sentence
     """
     behind = timedelta(minutes=st.context.timezone_offset or 0)  # where the visitor is
     day = long_date((datetime.now(UTC) - behind).date())
     with st.container(key="plant-paper"):
-        st.html(sheet(study, origins, sources, warned, day))
+        st.html(sheet(study, said, origins, sources, warned, day))
 
 
 def sheet(
-    study: Study, origins: Origins, sources: Sequence[Source], warned: Sequence[str], day: str
+    study: Study,
+    said: Sequence[str],
+    origins: Origins,
+    sources: Sequence[Source],
+    warned: Sequence[str],
+    day: str,
 ) -> str:
     """Return the whole sheet as HTML."""
     case, found, title = study.case, study.findings, t("Your plant")
     parts = [
         f"<header>{_title(title, 'h1')}"
         f"<p>{escape(_head(case, origins, day))}</p></header>",  # a name may hold any sign
-        *(_paragraph(said) for said in warned),
+        *map(_paragraph, warned),
         _assumed(case, origins),
         _title(t("What it is worth")),
-        _paragraph(" ".join(verdict.verdict(study))),
+        _paragraph(" ".join(said)),
         _paragraph(f"{verdict.today(case)} {whose.priced(case, origins)}"),
     ]
     if found is not None:
@@ -77,7 +87,7 @@ def _worth(study: Study, found: Findings) -> Iterable[str]:
     flows = tables.cash_flows(found)
     enough = sections.members(study)[-1:]
     return [
-        *(_paragraph(one) for one in verdict.warnings(found)),
+        *(_paragraph(one) for one in cautions.warnings(found)),
         f"<section>{drawings.worths(found)}</section>",
         _table(tables.answers(found, with_unit=False)),
         _small([earning.about_returns(found)]),

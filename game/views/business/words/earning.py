@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from game.business.answers import Answer, Findings
+from game.business.gains.findings import Answer, Findings
 from game.business.gains.flows import Earned, most_out
 from game.text.language import number, percent, t
 from game.views.business.words.money import amount

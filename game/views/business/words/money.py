@@ -1,6 +1,6 @@
 """Money, bands and years, as they are written."""
 
-from game.business.answers import Band
+from game.business.gains.findings import Band
 from game.text.language import number, t, tn
 
 _HUNDRED = 100

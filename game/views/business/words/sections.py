@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 
-from game.business.answers import SURE, Answer
 from game.business.contenders import CALENDAR, POOLED, TITLES
-from game.business.forecast_error import FEDERATED, OWN, measured_failures, measured_life
+from game.business.forecast_error import (
+    FEDERATED,
+    OWN,
+    measured_failures,
+    measured_life,
+    missed_unseen,
+    tried_failures,
+)
+from game.business.gains.findings import SURE, Answer
 from game.business.gains.year import each_event, is_turbofans, skills
 from game.business.plant import Case, Programme
 from game.business.settings import failures_seen
@@ -133,7 +140,20 @@ def from_turbofans(case: Case) -> str | None:
         for seen in (failures_seen(case, name),)
         if not least <= seen <= most
     ]
-    return " ".join([said, *beyond])
+    return " ".join([said, _tried(), *beyond])
+
+
+def _tried() -> str:
+    """Say on how many failures the share that is seen rests, and why no range of it is narrower."""
+    models, failures = tried_failures()
+    return t(
+        "{models} models of each kind were tried on {failures} failures each. One that misses "
+        "{missed} of all failures would miss none of so few in one trial of ten: no range ends "
+        "nearer to 100%, though a model may have seen every failure of its trial.",
+        models=number(models),
+        failures=number(failures),
+        missed=percent(missed_unseen(), 1),
+    )
 
 
 def ages(study: Study) -> str:
@@ -229,7 +249,7 @@ def measured_misses(case: Case) -> list[tuple[str, str, str]]:
     ...               shape=2.0, mean_life=6_000, failures_on_record=4)
     >>> measured_misses(Case(pumps, Programme(own=Model())))  # doctest: +NORMALIZE_WHITESPACE
     [('own', 'Misses by, as on turbofans, %', '4.0'),
-     ('own', 'Detects, as on turbofans, %', '87')]
+     ('own', 'Detects, as on 80 failures of turbofans, %', '87 (75 to 100)')]
     """
     told = []
     for one in skills(case):
@@ -238,8 +258,13 @@ def measured_misses(case: Case) -> list[tuple[str, str, str]]:
             label = t("Misses by, as on turbofans, %")
             told.append((one.answer, label, number(100 * one.error[1], 1)))
         if model.detection is None:
-            label = t("Detects, as on turbofans, %")
-            told.append((one.answer, label, number(100 * one.detection[1])))
+            label = t(
+                "Detects, as on {failures} failures of turbofans, %",
+                failures=number(tried_failures()[1]),
+            )
+            low, middle, high = (number(100 * share) for share in one.detection)
+            seen = t("{middle} ({low} to {high})", middle=middle, low=low, high=high)
+            told.append((one.answer, label, seen))
     return told
 
 

@@ -1,10 +1,10 @@
 """Which answer is worth most, how surely, and what weakens that."""
 
-from game.business.answers import Answer, Findings
 from game.business.contenders import NOTHING, POOLED, TITLES
-from game.business.forecast_error import FEDERATED
+from game.business.forecast_error import FEDERATED, tried_failures
+from game.business.gains.findings import Answer, Findings
 from game.business.gains.year import is_turbofans
-from game.business.lives.lifetimes import FEWEST_FAILURES, Record
+from game.business.lives.lifetimes import Record
 from game.business.plant import Case
 from game.business.study import Study
 from game.text.language import number, percent, t, tn
@@ -104,8 +104,10 @@ def _skill(study: Study, best: Answer) -> list[str]:
         return []
     return [
         t(
-            "How well {models} forecasts was measured on our turbofans, not on your machines.",
+            "How well {models} forecasts was measured on our turbofans, on {failures} failures, "
+            "not on your machines.",
             models=t(" or ").join(taken),
+            failures=number(tried_failures()[1]),
         )
     ]
 
@@ -293,56 +295,6 @@ def _first(study: Study) -> str:
 def answer(found: Findings, name: str) -> Answer:
     """Return the answer of a name."""
     return next(one for one in found.answers if one.name == name)
-
-
-def warnings(found: Findings) -> list[str]:
-    """Say what weakens the answers."""
-    said = []
-    low, high = (number(end, 1) for end in found.shape)
-    if found.too_few:
-        said.append(
-            tn(
-                "A service age of your own needs {least} failures on record: there is {n}.",
-                "A service age of your own needs {least} failures on record: there are {n}.",
-                found.failures,
-                least=FEWEST_FAILURES,
-            )
-        )
-        said.append(_excluded(found))
-    if found.may_not_age:
-        said.append(
-            t(
-                "The shape of your lifetimes lies between {low} and {high}: it may be 1, and then "
-                "machines do not wear out and **a calendar may not pay**.",
-                low=low,
-                high=high,
-            )
-        )
-    if found.not_weibull:
-        said.append(
-            t(
-                "These lifetimes follow no Weibull law: calendars may be worth more or less than "
-                "is said here."
-            )
-        )
-    return said
-
-
-def _excluded(found: Findings) -> str:
-    below, above = found.excluded_below, found.excluded_above
-    if below and above is not None:
-        return t(
-            "What can be said: servicing before {below} or after {above} hours costs more than "
-            "waiting.",
-            below=number(below),
-            above=number(above),
-        )
-    if below:
-        return t(
-            "What can be said: servicing before {below} hours costs more than waiting.",
-            below=number(below),
-        )
-    return t("They exclude no service age either.")
 
 
 def today(case: Case) -> str:

@@ -293,7 +293,12 @@ def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch
     study = packaging()
     job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
     monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
+    made: list[int] = []
+    monkeypatch.setattr(
+        verdict, "verdict", lambda one, say=verdict.verdict: made.append(1) or say(one)
+    )
     app = opened()
+    assert len(made) == 1  # box, text and paper have the same sentences
     assert [header.value for header in app.header][:7] == [
         "What it is worth", "What a federation is worth", "What it hangs on", "When to service",
         "How early to call", "How far forecasts miss", "Alarms, in money",

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from game.business.answers import Band
 from game.business.forecast_error import announced, forecast_error, measured_life
+from game.business.gains.findings import Band
 from game.business.gains.year import is_turbofans
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.views.business import charts, tables
-from game.views.business.words import earning, formulas, hanging, money, sections, verdict
+from game.views.business.words import cautions, earning, formulas, hanging, money, sections, verdict
 from game.views.frame.theme import LIGHT
 from tests.game.views.business.finished import packaging
 
@@ -163,15 +163,17 @@ def test_nothing_new_may_win() -> None:
 def test_few_failures_and_a_shape_of_one_weaken_it() -> None:
     few = studied(failures_on_record=3, shape=1.3)
     assert few.findings is not None
-    said = " ".join(verdict.warnings(few.findings))
+    said = " ".join(cautions.warnings(few.findings))
     assert "needs 5 failures on record: there are 3." in said
     assert "may be 1" in said
     excluded = replace(few.findings, excluded_below=900.0, excluded_above=8_000.0)
-    assert "before 900 or after 8,000 hours" in " ".join(verdict.warnings(excluded))
+    assert "before 900 or after 8,000 hours" in " ".join(cautions.warnings(excluded))
     anything = replace(few.findings, excluded_below=0.0, excluded_above=None, not_weibull=True)
-    said = " ".join(verdict.warnings(anything))
+    said = " ".join(cautions.warnings(anything))
     assert "exclude no service age" in said
-    assert "follow no Weibull law" in said
+    assert "follow no Weibull law" in said and "so alike" not in said
+    even = " ".join(cautions.warnings(replace(few.findings, shape=(15.2, 19.9))))
+    assert "look rounded" in even and "**an age from them cannot be trusted**" in even
 
 
 def test_members_are_worth_an_age_and_a_model_and_a_fee() -> None:
@@ -364,8 +366,10 @@ def test_on_paper_stands_what_figures_are() -> None:
     assert "taxes and inflation are left out" in said and "from seed 7" in said
     measured = sections.measured_misses(both.case)
     detected = {(name, label): value for name, label, value in measured}
-    seen = announced("own", 9)[1]
-    assert detected["own", "Detects, as on turbofans, %"] == f"{100 * seen:.0f}"
+    low, seen, high = (f"{100 * share:.0f}" for share in announced("own", 9))
+    label = "Detects, as on 80 failures of turbofans, %"
+    assert detected["own", label] == f"{seen} ({low} to {high})"
+    assert detected["federated", label] == "100 (97 to 100)"
     stated = replace(both.case.programme, own=None, federated=None)
     assert sections.measured_misses(replace(both.case, programme=stated)) == []
 
@@ -396,6 +400,7 @@ def test_forecast_errors_stand_in_figures_and_what_is_of_turbofans_is_said() -> 
     many = replace(both.case.programme, members=20, member_failures=40)
     seen = sections.from_turbofans(replace(both.case, programme=many)) or ""
     assert "whose mean life is 215 cycles" in seen
+    assert "tried on 80 failures each. One that misses 2.8% of all" in seen
     assert "measured with 8 to 160 failures" in seen and "nearest to 809" in seen
     stated = replace(many, own=replace(many.own, error=(0.1, 0.1)))
     table = tables.skills(replace(both.case, programme=stated))
@@ -476,6 +481,6 @@ def test_an_age_that_rests_on_others_records_says_so() -> None:
     few = replace(found, winner="federated", too_few=True, failures=1)
     told = " ".join(verdict.verdict(replace(both, findings=few)))
     assert "*A federated model* rests on what 8 other members would tell of" in told
-    assert verdict.warnings(few)[0].endswith("needs 5 failures on record: there is 1.")
+    assert cautions.warnings(few)[0].endswith("needs 5 failures on record: there is 1.")
     own = replace(few, winner="calendar")
     assert "rests on what" not in " ".join(verdict.verdict(replace(both, findings=own)))

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from game.business.answers import Band
+from game.business.gains.findings import Band
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.business.swings import Swing

@@ -1,0 +1,62 @@
+"""What weakens the answers for a plant: a record that is short, chancy, or too even to be true."""
+
+from game.business.gains.findings import Findings
+from game.business.lives.lifetimes import FEWEST_FAILURES
+from game.text.language import number, t, tn
+
+
+def warnings(found: Findings) -> list[str]:
+    """Say what weakens the answers."""
+    said = []
+    low, high = (number(end, 1) for end in found.shape)
+    if found.too_few:
+        said.append(
+            tn(
+                "A service age of your own needs {least} failures on record: there is {n}.",
+                "A service age of your own needs {least} failures on record: there are {n}.",
+                found.failures,
+                least=FEWEST_FAILURES,
+            )
+        )
+        said.append(_excluded(found))
+    if found.too_alike:
+        said.append(
+            t(
+                "The lives on record are so alike that they look rounded, or ended by a schedule "
+                "rather than by failures: **an age from them cannot be trusted**."
+            )
+        )
+    if found.may_not_age:
+        said.append(
+            t(
+                "The shape of your lifetimes lies between {low} and {high}: it may be 1, and then "
+                "machines do not wear out and **a calendar may not pay**.",
+                low=low,
+                high=high,
+            )
+        )
+    if found.not_weibull:
+        said.append(
+            t(
+                "These lifetimes follow no Weibull law: calendars may be worth more or less than "
+                "is said here."
+            )
+        )
+    return said
+
+
+def _excluded(found: Findings) -> str:
+    below, above = found.excluded_below, found.excluded_above
+    if below and above is not None:
+        return t(
+            "What can be said: servicing before {below} or after {above} hours costs more than "
+            "waiting.",
+            below=number(below),
+            above=number(above),
+        )
+    if below:
+        return t(
+            "What can be said: servicing before {below} hours costs more than waiting.",
+            below=number(below),
+        )
+    return t("They exclude no service age either.")
