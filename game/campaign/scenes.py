@@ -1,6 +1,5 @@
 """What a scene's row holds: a chapter, its beats, and what is asked there."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,23 +181,18 @@ def _ages(beat: Beat) -> list[int]:
 
 
 def _beat(beat: Beat) -> dict[str, Any]:
-    told: Mapping[str, Any] = {
+    return {
         "at": list(beat.at),
-        "say": _said(beat.say),
-        "served": _said(beat.served),
+        "say": t(beat.say),
+        "served": t(beat.served),
         "ask": [
-            {"label": t(one.label), "does": list(one.does), "reply": _said(one.reply)}
+            {"label": t(one.label), "does": list(one.does), "reply": t(one.reply)}
             for one in beat.ask
         ],
-        "go": _said(beat.go),
+        "go": t(beat.go),
         "does": list(beat.does),
         "quotes": beat.quotes,
         "only": beat.only,
         "shows": list(beat.shows),
         "act": beat.act,
     }
-    return dict(told)
-
-
-def _said(text: str) -> str:
-    return t(text) if text else ""

@@ -59,7 +59,7 @@ def span(estimate: Estimate) -> str:
     return f"[{money_k(estimate.ci95[0])}, {money_k(estimate.ci95[1])}]"
 
 
-def share_span(interval: Interval | None, digits: int = 0) -> str:
+def share_span(interval: Interval | None) -> str:
     """Write the interval of a share of games.
 
     Examples
@@ -69,7 +69,7 @@ def share_span(interval: Interval | None, digits: int = 0) -> str:
     """
     if interval is None:
         return t("[needs a second world]")
-    return f"[{percent(interval[0], digits)}, {percent(interval[1], digits)}]"
+    return f"[{percent(interval[0])}, {percent(interval[1])}]"
 
 
 def escaped(text: str) -> str:

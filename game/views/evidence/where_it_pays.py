@@ -142,16 +142,16 @@ def _hover(cell: Cell, against: str) -> str:
         "{span}<br>wins {won} of games, ties {tied}",
         share=percent(cell.place.fan_share),
         own=number(cell.place.own_failures),
-        lead=money_k(margin.mean * PER_GAME),
-        span=_span(margin),
         won=percent(margin.won),
         tied=percent(margin.tied),
+        **_told(margin),
     )
 
 
-def _span(margin: FederationMargin) -> str:
-    low, high = margin.ci95
-    return f"[{money_k(low * PER_GAME)}, {money_k(high * PER_GAME)}]"
+def _told(margin: FederationMargin, lead: str = "lead", span: str = "span") -> dict[str, str]:
+    """Return what a margin comes to in a game and its interval, for these places of a text."""
+    mean, low, high = (money_k(end * PER_GAME) for end in (margin.mean, *margin.ci95))
+    return {lead: mean, span: f"[{low}, {high}]"}
 
 
 def _mark_default(
@@ -233,10 +233,8 @@ def examples(found: Map) -> list[str]:
             "**{place}**: {lead} a game {span} over the usual own model, {strong} {strong_span} "
             "over the strongest.",
             place=t(what),
-            lead=money_k(margin_over(found.at(place), "usual").mean * PER_GAME),
-            span=_span(margin_over(found.at(place), "usual")),
-            strong=money_k(margin_over(found.at(place), "strongest").mean * PER_GAME),
-            strong_span=_span(margin_over(found.at(place), "strongest")),
+            **_told(margin_over(found.at(place), "usual")),
+            **_told(margin_over(found.at(place), "strongest"), "strong", "strong_span"),
         )
         for what, place in places
     ]
@@ -247,40 +245,37 @@ def with_retraining(found: Map) -> str:
     often = min(RETRAININGS)
     rhythms = (Place().retrain_every, often, max(RETRAININGS))
     cells = [found.at(Place(retrain_every=every)) for every in rhythms]
-    margins = [margin_over(cell, "usual") for cell in cells]
+    usual, less, never = (margin_over(cell, "usual") for cell in cells)
+    cell = cells[0]
     return t(
         "Nobody retrains in these games. In others (seed {seed}, {worlds} worlds) the federated "
         "model leads the own model by {never} a game {never_span} if nobody retrains; by {lead} "
         "{span}, winning {won} of {games} games, if factories retrain every {every} cycles, as in "
         "the match with everything unlocked; and by {less} {less_span} if every {often}. In the "
         "free match they do every {free}.",
-        never=money_k(margins[2].mean * PER_GAME),
-        never_span=_span(margins[2]),
-        every=number(cells[0].place.retrain_every),
-        lead=money_k(margins[0].mean * PER_GAME),
-        span=_span(margins[0]),
-        won=percent(margins[0].won),
-        games=number(cells[0].games),
+        **_told(usual),
+        **_told(less, "less", "less_span"),
+        **_told(never, "never", "never_span"),
+        every=number(cell.place.retrain_every),
+        won=percent(usual.won),
+        games=number(cell.games),
         often=number(often),
         free=number(OPEN.retrain_every),
-        less=money_k(margins[1].mean * PER_GAME),
-        less_span=_span(margins[1]),
         seed=found.seed,
-        worlds=number(cells[0].worlds),
+        worlds=number(cell.worlds),
     )
 
 
 def beside(cell: Cell, known: Cell, seed: int) -> str:
     """Say what a place played anew comes to, and what the map says of it."""
+    margin = margin_over(cell, "usual")
     return t(
         "The federated model leads the usual own model by {lead} a game {span} and wins {won} of "
         "{games} games; the map says {mapped} {mapped_span} (seed {seed}).",
-        lead=money_k(margin_over(cell, "usual").mean * PER_GAME),
-        span=_span(margin_over(cell, "usual")),
-        won=percent(margin_over(cell, "usual").won),
+        **_told(margin),
+        **_told(margin_over(known, "usual"), "mapped", "mapped_span"),
+        won=percent(margin.won),
         games=number(cell.games),
-        mapped=money_k(margin_over(known, "usual").mean * PER_GAME),
-        mapped_span=_span(margin_over(known, "usual")),
         seed=seed,
     )
 
@@ -320,28 +315,24 @@ def provenance(found: Map) -> str:
 
 def prices_table(found: Map) -> Table:
     """Return what each strategy earns at other prices, by what recommended settings follow."""
+    ways = [Place(prices=prices, advice=way) for prices in PRICES for way in ("usual", "prices")]
+    follows = {"usual": mark("usual"), "prices": mark("follow prices")}
     rows = [
         [
-            TableCell(t("prices"), t("prices"), prices, t(_PRICE_WORDS[prices])),
-            TableCell(
-                t("settings"),
-                t("settings"),
-                advice,
-                t("follow prices") if advice == "prices" else t("usual"),
-            ),
+            TableCell(t("prices"), t("prices"), place.prices, t(_PRICE_WORDS[place.prices])),
+            TableCell(t("settings"), t("settings"), place.advice, t(follows[place.advice])),
             *(
                 TableCell(head, head, round(mean * PER_GAME), _unbroken(mean))
-                for head, mean in _earned(found.at(Place(prices=prices, advice=advice)))
+                for head, mean in _earned(cell)
             ),
             TableCell(
                 t("federated leads by"),
                 "",
-                margin_over(found.at(Place(prices=prices, advice=advice)), "usual"),
-                lambda margin: f"{money_k(margin.mean * PER_GAME)} {_span(margin)}",
+                margin_over(cell, "usual"),
+                lambda margin: "{lead} {span}".format(**_told(margin)),
             ),
         ]
-        for prices in PRICES
-        for advice in ("usual", "prices")
+        for place, cell in zip(ways, map(found.at, ways), strict=True)
     ]
     return Table.of_rows("prices", t("At other prices"), rows)
 

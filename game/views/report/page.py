@@ -66,12 +66,12 @@ def render() -> None:
             headline(job.value)
             link_to_plant(t("What is it worth at your prices?"), text, played)
             part(partial(opening, text))
-            part(partial(to_share, text))
+            part(lambda review, _: to_share(text, review))
             if cycles is None:
-                part(partial(challenge, today()))
+                part(lambda review, _: challenge(today(), review))
             others_part(job.value)
-            part(refused)
-            part(calls)
+            part(lambda review, _: refused(review))
+            part(lambda review, _: calls(review))
             with st.expander(t("All figures: money, rivals, skill and luck, turning points")):
                 facts(job.value)
                 part(expectations)
@@ -96,12 +96,9 @@ def _match() -> str | None:
 def _invite(why: str) -> None:
     st.title(t("Report"), anchor=False)
     sentence(why)
-    st.button(t("Show an example"), on_click=_show_example)
+    example = link_query(game=EXAMPLE)
+    st.button(t("Show an example"), on_click=st.query_params.from_dict, args=(example,))
     link_to_play(t("Play a match"))
-
-
-def _show_example() -> None:
-    st.query_params.from_dict(link_query(game=EXAMPLE))
 
 
 def headline(review: Review) -> None:
@@ -152,9 +149,8 @@ def opening(text: str, review: Review, finished: bool) -> None:
     link_to_play(t("Watch this match again"), text, own, flown=True)
 
 
-def to_share(text: str, review: Review, finished: bool) -> None:
+def to_share(text: str, review: Review) -> None:
     """Draw the buttons for a picture of the result, and for its words."""
-    del finished
     start = back_at(text, 0)
     words = f"{factories.headline(review)}. {debrief.decided_words(decided(review), review)}"
     show_afterwards(
@@ -189,9 +185,8 @@ def onwards(text: str, review: Review) -> None:
         link_to_play(t("New engines"), other)
 
 
-def challenge(now: date, review: Review, finished: bool) -> None:
+def challenge(now: date, review: Review) -> None:
     """Draw the text to share if the match is today's challenge, or yesterday's."""
-    del finished
     day = day_of(review.scenario, review.seed, now)
     if day is None:
         return
@@ -219,9 +214,8 @@ def others_part(review: Review) -> None:
     what_failed(review)
 
 
-def refused(review: Review, finished: bool) -> None:
+def refused(review: Review) -> None:
     """Draw what joining would have done, where an alliance was refused and once that is known."""
-    del finished
     words = debrief.refused_words(review)
     if words:
         st.header(t("What joining would have done"), anchor=False)
@@ -265,9 +259,8 @@ def what_failed(review: Review) -> None:
     table(opened.opened_table(review), "report")
 
 
-def calls(review: Review, finished: bool) -> None:
+def calls(review: Review) -> None:
     """Draw what was done by hand, as far as it is valued."""
-    del finished
     if review.calls:
         st.header(t("Your calls"), anchor=False)
         sentence(skill.calls_words(review.calls))

@@ -72,10 +72,17 @@ _CHOICES = {
         ),
     ),
 }
-_MOVES = {
+_TOGGLES = {
+    "band": mark("Models say how much life is likely left"),
     "calls": mark("Single engines can be serviced now, or held, by hand"),
     "offers": mark("Alliances, contracts and counter-moves are offered"),
+    "shared_severity": mark("All competitors fly equally hard"),
+    "common_streams": mark("All competitors fly the very same engines"),
 }
+_BAND = mark(
+    "A band around each forecast that holds what is left in four of five cases, from what such "
+    "forecasts missed by on engines that their model had not seen."
+)
 _RUNGS = {
     "own_failures": mark("Preventive after failures"),
     "local_wait": mark("Local later by, cycles"),
@@ -115,11 +122,9 @@ def ask_rules(base: str, start: Scenario) -> Scenario:
             values["rivals"] = _rivals(base, start)
         if title == "What is known":
             values |= _choices(base, start)
-            values["band"] = _band(base, start)
+            values["band"] = _toggle(base, start, "band", t(_BAND))
         if title == "Moves":
-            for name, label in _MOVES.items():
-                key = f"sandbox-{base}-{name}"
-                values[name] = st.toggle(t(label), getattr(start, name), key=key)
+            values |= {name: _toggle(base, start, name) for name in ("calls", "offers")}
         if title == "Engines":
             values |= _engines(base, start, values["engines"] == SIMULATED)
     own = own_rules.of_ones_own(base, own_rules.with_values(SCENARIOS[base], values))
@@ -141,16 +146,9 @@ def _choices(base: str, start: Scenario) -> dict[str, object]:
         }
 
 
-def _band(base: str, start: Scenario) -> bool:
-    return st.toggle(
-        t("Models say how much life is likely left"),
-        start.band,
-        key=f"sandbox-{base}-band",
-        help=t(
-            "A band around each forecast that holds what is left in four of five cases, from what "
-            "such forecasts missed by on engines that their model had not seen."
-        ),
-    )
+def _toggle(base: str, start: Scenario, name: str, hint: str | None = None) -> bool:
+    key = f"sandbox-{base}-{name}"
+    return st.toggle(t(_TOGGLES[name]), getattr(start, name), key=key, help=hint)
 
 
 def _one_of(start: str, key: str, label: str, words: Mapping[str, str], hint: str) -> str:
@@ -230,7 +228,6 @@ def _source(base: str, start: Scenario) -> str:
 
 def _engines(base: str, start: Scenario, simulated: bool) -> dict[str, object]:
     values: dict[str, object] = {}
-    flags = {"common_streams": mark("All competitors fly the very same engines")}
     if simulated:
         text = st.text_input(
             t("Severities of usage, from which the seed draws (1 is usual)"),
@@ -249,10 +246,8 @@ def _engines(base: str, start: Scenario, simulated: bool) -> dict[str, object]:
             ),
         )
         values["fan_wear"] = FAN_WEAR[whole]
-        flags = {"shared_severity": mark("All competitors fly equally hard")} | flags
-    for name, label in flags.items():
-        values[name] = st.toggle(t(label), getattr(start, name), key=f"sandbox-{base}-{name}")
-    return values
+        values["shared_severity"] = _toggle(base, start, "shared_severity")
+    return values | {"common_streams": _toggle(base, start, "common_streams")}
 
 
 def _severities(text: str) -> tuple[float, ...]:

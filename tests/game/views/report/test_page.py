@@ -135,7 +135,7 @@ CHALLENGE = """
 from datetime import date
 from game.api import review_link
 from game.views.report.page import challenge
-challenge(date({day}), next(review_link({link!r})), False)
+challenge(date({day}), next(review_link({link!r})))
 """
 
 
