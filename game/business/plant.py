@@ -49,7 +49,10 @@ def _range(low: float, high: float, default: tuple[float, float] | None = None) 
     return field(default=default, metadata={"limits": Limits(low, high, two=True)})
 
 
-_MONEY, _HOURS = 1e9, 100_000
+HOURS_OF_A_YEAR = 8_784
+"""Of the longest year: more is asked of where another thing than hours is counted."""
+
+_MONEY, _HOURS, _LEAST_LIFE = 1e9, 100_000, 20.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Plant:
     lead_hours: int = _number(0, _HOURS, whole=True, default=0)  # from an order to its service
     crews: int | None = _number(1, 1_000, whole=True, default=None)  # that work at one time
     shape: float | None = _number(0.5, MOST_ALIKE, default=None)  # of the Weibull law
-    mean_life: float | None = _number(20, 1e7, default=None)  # hours
+    mean_life: float | None = _number(_LEAST_LIFE, 1e7, default=None)  # hours
     failure_free: float = _number(0, 1e7, default=0.0)  # hours in which nothing fails yet
     failures_on_record: int | None = _number(1, 10_000, whole=True, default=None)
     lifetimes: str | None = None  # CSV: hours,failed
@@ -213,9 +216,11 @@ class Case:
     def __post_init__(self) -> None:
         plant, years = self.plant, self.programme.years
         record = plant.record
-        mean = max(20.0, record.life)
+        mean = max(_LEAST_LIFE, record.life)
         span = min(mean, plant.service_age or mean)
         events = round(plant.machines * years * plant.hours_a_year / span)
+        if plant.lifetimes is not None:
+            _check_unit(plant, events)
         if events > MOST_EVENTS:
             raise PlantError(
                 "About {events} lives of machines in {years} years, at most {most} are simulated: "
@@ -225,6 +230,29 @@ class Case:
                 most=MOST_EVENTS,
                 path="plant.machines",
             )
+
+
+_IN_YEARS = mark(
+    "The longest life in the file is {longest} hours: these seem to be years. Multiply each by the "
+    "hours that a machine runs in a year, here {hours}, and hand the file in again."
+)
+_IN_MONTHS = mark(
+    "The longest life in the file is {longest} hours, and so about {events} lives would have to be "
+    "simulated, at most {most} are. If these are months, multiply each by the hours that a machine "
+    "runs in one, here {hours}; if they are hours, describe fewer machines or fewer years."
+)
+_YEARS_LIVED, _MONTHS = 60, 12
+
+
+def _check_unit(plant: Plant, events: int) -> None:
+    """Refuse lives of a file that are too short for hours, with the unit that they seem to have."""
+    longest, life = float(plant.record.hours.max()) + plant.record.free, plant.record.life
+    told = {"longest": f"{longest:.10g}", "path": "plant.lifetimes"}
+    if longest <= _YEARS_LIVED and (life < _LEAST_LIFE or events > MOST_EVENTS):
+        raise PlantError(_IN_YEARS, **told, hours=f"{plant.hours_a_year:.10g}")
+    if longest <= _YEARS_LIVED * _MONTHS and events > MOST_EVENTS:
+        a_month = f"{round(plant.hours_a_year / _MONTHS)}"
+        raise PlantError(_IN_MONTHS, **told, hours=a_month, events=events, most=MOST_EVENTS)
 
 
 NO_NUMBER = mark("{name} is a number from {low} to {high}, got {got}: choose one between.")

@@ -56,8 +56,12 @@ def mean_life(plant: Plant) -> float:
         return plant.record.life
 
 
-def case_to_json(case: Case) -> dict[str, Any]:
-    """Return a case as ``case_from_json`` takes it, without what is as usual.
+def case_to_json(case: Case, *, whole: bool = False) -> dict[str, Any]:
+    """Return a case as ``case_from_json`` takes it.
+
+    Parameters
+    ----------
+    whole : with what is as usual, for who keeps it: what is usual may change
 
     Examples
     --------
@@ -65,17 +69,19 @@ def case_to_json(case: Case) -> dict[str, Any]:
     ...         "shape": 2, "mean_life": 6_000, "failures_on_record": 9}
     >>> case_to_json(case_from_json({"plant": pump})) == {"plant": pump}
     True
+    >>> case_to_json(case_from_json({"plant": pump}), whole=True)["programme"]["discount_rate"]
+    0.08
     """
-    return _told(asdict(case), Case)
+    return _told(asdict(case), Case, whole)
 
 
-def _told(values: Mapping[str, Any], kind: type) -> dict[str, Any]:
+def _told(values: Mapping[str, Any], kind: type, whole: bool) -> dict[str, Any]:
     told = {}
     for item in fields(kind):
         value = values[item.name]
         if isinstance(value, dict):
-            value = _told(value, _PARTS[item.name])
-        elif value == item.default:
+            value = _told(value, _PARTS[item.name], whole)
+        elif value == item.default and not whole:
             continue
         if value != {}:
             told[item.name] = list(value) if isinstance(value, tuple) else value

@@ -11,7 +11,7 @@ from game.business.answers import worths
 from game.business.contenders import NOTHING
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.lives.lifetimes import draw_laws, shape_band
-from game.business.plant import Case, Limits
+from game.business.plant import HOURS_OF_A_YEAR, Case, Limits
 from game.business.reading import by_its_law, limits_of
 from game.business.settings import failures_seen, ranges_of
 from game.business.worth import Estimate
@@ -196,6 +196,8 @@ def _about(case: Case, part: str, name: str) -> Iterator[_Input]:
         low, high = value * (1 - SWING), value * (1 + SWING)
         if limits.whole and value:
             low, high = min(round(low), value - 1), max(round(high), value + 1)
+        if name == "hours_a_year" and value <= HOURS_OF_A_YEAR:
+            limits = replace(limits, high=HOURS_OF_A_YEAR)
         ends = max(low, limits.low), min(high, limits.high)
         yield _Input(f"{part}.{name}", case, value, *ends, limits)
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from game.business.plant import NO_NUMBER, NO_WHOLE
+from game.business.plant import HOURS_OF_A_YEAR, NO_NUMBER, NO_WHOLE
 from game.business.reading import limits_of, usual
 from game.rules.errors import GameError
 from game.text.language import number, refusal_text, t
@@ -185,9 +185,6 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, form: _Form) -> list[s
     return []
 
 
-_HOURS_OF_A_YEAR = 8_784
-
-
 def _doubts(text: str, value: Any, row: Row) -> list[str]:
     """Say how a value was read that may have been meant otherwise."""
     said = []
@@ -200,12 +197,12 @@ def _doubts(text: str, value: Any, row: Row) -> list[str]:
         text = t("{got} is read as {got}%. For {meant}% write {meant}.", got=bare,
                  meant=written(meant, row))  # fmt: skip
         said.append(text)
-    if row.path == "plant.hours_a_year" and ends[0] > _HOURS_OF_A_YEAR:
+    if row.path == "plant.hours_a_year" and ends[0] > HOURS_OF_A_YEAR:
         said.append(
             t(
                 "A year has {hours} hours: more is right only where you count something else, "
                 "such as cycles.",
-                hours=number(_HOURS_OF_A_YEAR),
+                hours=number(HOURS_OF_A_YEAR),
             )
         )
     return said

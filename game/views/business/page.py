@@ -339,8 +339,8 @@ def _formulas() -> None:
 def _take_away(study: Study) -> None:
     with st.container(horizontal=True):
         st.download_button(
-            t("This plant (JSON)"), json.dumps(case_to_json(study.case), indent=1), "plant.json",
-            "application/json", on_click="ignore",
+            t("This plant (JSON)"), json.dumps(case_to_json(study.case, whole=True), indent=1),
+            "plant.json", "application/json", on_click="ignore",
         )  # fmt: skip
         if study.finished:
             st.download_button(

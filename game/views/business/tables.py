@@ -237,7 +237,7 @@ def swings(study: Study) -> Table:
 
 
 def _turns(swing: Swing, case: Case) -> tuple[Cell, Cell]:
-    below, above = (turning(swing, turn, case) for turn in (swing.below, swing.above))
+    below, above = (turning(swing, case, up) for up in (False, True))
     return (
         Cell(t("Turns below"), "below", _at(swing.below), below),
         Cell(t("Turns above"), "above", _at(swing.above), above),

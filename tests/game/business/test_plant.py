@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from game.business.plant import Case, Model, Plant, PlantError, Programme
-from game.business.reading import case_from_json
+from game.business.reading import case_from_json, case_to_json
 from game.rules.errors import GameError
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -98,6 +98,37 @@ def test_each_thing_that_can_be_wrong_is_said_in_one_sentence(
     with pytest.raises(GameError) as refused:
         case_from_json(_with(path, value))
     assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_a_plant_that_is_kept_has_every_field_and_older_files_are_read_as_before() -> None:
+    """What is usual may change one day, and a file must say what it was."""
+    told = case_to_json(case_from_json(EXAMPLE), whole=True)
+    jsonschema.validate(told, SCHEMA)
+    for part, kind in (
+        (told["plant"], Plant), (told["programme"], Programme), (told["programme"]["own"], Model)
+    ):  # fmt: skip
+        assert part.keys() == {item.name for item in fields(kind)}
+    brief = case_to_json(case_from_json(EXAMPLE))
+    assert "new_machines" not in brief["plant"]
+    assert case_from_json(json.loads(json.dumps(told))) == case_from_json(brief)
+
+
+@pytest.mark.parametrize(
+    ("lives", "machines", "said"),
+    [
+        ("4.5,1\n5.2,1\n7,0\n", 1, "is 7 hours: these seem to be years. Multiply each by"),
+        ("4.5,1\n5.2,1\n7,0\n", 40, "a machine runs in a year, here 8000, and hand the file in"),
+        ("54,1\n62,1\n84,0\n", 40, "If these are months, multiply each by the hours that a machine "
+         "runs in one, here 667; if they are hours, describe fewer machines"),
+        ("5400,1\n62,1\n84,0\n", 900, "describe fewer machines or fewer years."),
+    ],
+)  # fmt: skip
+def test_lives_in_another_unit_are_told_to_be(lives: str, machines: int, said: str) -> None:
+    plant = {"machines": machines, "hours_a_year": 8_000, "service_cost": 1, "failure_cost": 9,
+             "lifetimes": f"hours,failed\n{lives}"}  # fmt: skip
+    with pytest.raises(GameError) as refused:
+        case_from_json({"plant": plant, "programme": {"years": 8}})
+    assert said in str(refused.value)
 
 
 def test_what_is_needed_is_named() -> None:

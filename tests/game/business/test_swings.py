@@ -112,7 +112,7 @@ def test_life_and_shape_are_moved_over_what_the_record_leaves() -> None:
         PROGRAMME,
     )  # fmt: skip
     assert "plant.mean_life" in moved(uploaded, "plant.mean_life", "plant.shape")
-    same = replace(uploaded, plant=replace(uploaded.plant, lifetimes="hours,failed\n9,1\n9,1\n"))
+    same = replace(uploaded, plant=replace(uploaded.plant, lifetimes="hours,failed\n90,1\n90,1\n"))
     assert "plant.mean_life" not in inputs_of(same)
 
 
@@ -151,6 +151,14 @@ def test_no_input_moves_beyond_what_it_may_be() -> None:
     heard = replace(PROGRAMME, members=100, member_failures=20)  # as many as are heard
     members = moved(replace(CASE, programme=heard), "programme.members")["programme.members"]
     assert members.low == 80 and members.high <= 100
+
+
+def test_hours_end_with_the_year_but_where_other_things_are_counted() -> None:
+    (hours,) = moved(CASE, "plant.hours_a_year").values()
+    assert (hours.low, hours.high, hours.most) == (6_400, 8_784, 8_784)
+    cycles = replace(CASE, plant=replace(PLANT, hours_a_year=20_000))
+    (more,) = moved(cycles, "plant.hours_a_year").values()
+    assert (more.high, more.most) == (24_000, 80_000)
 
 
 def test_what_is_nothing_may_turn_the_verdict_too() -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from game.business.lives.lifetimes import read_lifetimes, text_of
 from game.business.plant import NOTHING_FAILED, PlantError
+from game.business.reading import case_from_json
 from game.rules.errors import GameError
 from game.text.language import refusal_text, t
 from game.views.business import charts
@@ -56,11 +57,21 @@ def _read(view: PlantView, label: str, key: str) -> list[str]:
         text = text_of(file.getvalue())
         if not read_lifetimes(text).failures:
             raise PlantError(NOTHING_FAILED)
+        _check_unit(view, text)
     except GameError as error:
         sentence(refusal_text(error))
         return [standing.of_file(file.name, view.file)]
     view.use(text, file.name)
     st.rerun()
+
+
+def _check_unit(view: PlantView, lifetimes: str) -> None:
+    """Refuse lives that seem to be in another unit: what else is wrong the form can mend."""
+    try:
+        case_from_json(with_lifetimes(view.values, lifetimes))
+    except GameError as error:
+        if error.values.get("path") == "plant.lifetimes":
+            raise
 
 
 def _show(view: PlantView, lifetimes: str) -> None:

@@ -5,7 +5,7 @@ from math import ceil, floor, inf, log, log10
 
 from game.business.contenders import TITLES
 from game.business.forecast_error import FEDERATED, OWN
-from game.business.plant import Case
+from game.business.plant import HOURS_OF_A_YEAR, Case
 from game.business.study import Study
 from game.business.swings import Swing, Turn
 from game.text.language import number, percent, t
@@ -237,10 +237,13 @@ def _turning_value(swing: Swing, turn: Turn, case: Case) -> str:
     return about(swing.name, turn.value, case.currency, up=turn is swing.above)
 
 
-def turning(swing: Swing, turn: Turn | None, case: Case) -> str:
+def turning(swing: Swing, case: Case, up: bool) -> str:
     """Return at which value the verdict turns in one direction, and to what; - for nowhere."""
+    turn = swing.above if up else swing.below
     if turn is None:
-        return "-"
+        ends = up and swing.name == "plant.hours_a_year" and swing.most == HOURS_OF_A_YEAR
+        most = number(HOURS_OF_A_YEAR)
+        return t("not possible: no year has more than {most}", most=most) if ends else "-"
     text = mark("about {value}: {winner}")
     if _is_near(swing, turn):
         less, more = (

@@ -37,14 +37,16 @@ def test_a_law_is_another_one_by_any_of_its_three_numbers() -> None:
 
 
 BAD_FILE = ("bad.csv", b"hours,failed\n-200,yes\n", "text/csv")
+IN_YEARS = ("years.csv", b"hours,failed\n4.5,yes\n6,yes\n7.25,no\n", "text/csv")
 
 
 def test_a_file_that_cannot_be_read_changes_nothing_whatever_was_edited_meanwhile() -> None:
     app = handed(opened(), GOOD_FILE)
     app.text_input(key=field("plant.service_cost")).set_value("4,321").run()
-    for again in range(2):
-        handed(app, BAD_FILE)
+    for again, file in enumerate((BAD_FILE, IN_YEARS)):
+        handed(app, file)
         (warned,) = app.warning
+        assert ("these seem to be years" in said(app)) is (file == IN_YEARS)
         assert warned.value.endswith("are of `good.csv`.")
         app.file_uploader[-1].set_value([])  # between two files the field is empty
         assert not app.run().warning and "Figures are of `good.csv`: 5 failures" in said(app)

@@ -31,9 +31,17 @@ def test_a_turning_value_has_two_digits_and_is_on_its_side_of_now(
     one = swing(value, below, above)
     study = replace(little(), swings=(one,))
     assert told in hanging.turns(study)[2]
-    short = hanging.turning(one, one.below or one.above, study.case)
+    short = hanging.turning(one, study.case, up=above is not None)
     assert short.startswith(told.removesuffix(" or more").removesuffix(" or less").rstrip(","))
-    assert hanging.turning(one, None, study.case) == "-"
+    assert hanging.turning(one, study.case, up=above is None) == "-"
+
+
+def test_more_hours_than_a_year_has_turn_nothing() -> None:
+    hours = replace(swing(8_000.0, None, None), name="plant.hours_a_year", most=8_784)
+    told = hanging.turning(hours, little().case, up=True)
+    assert told == "not possible: no year has more than 8,784"
+    assert hanging.turning(hours, little().case, up=False) == "-"
+    assert hanging.turning(replace(hours, most=36_000), little().case, up=True) == "-"  # cycles
 
 
 def test_what_is_nothing_has_no_bar_and_its_turn_is_told() -> None:
