@@ -48,15 +48,10 @@ def replay(link: str, seat: int | None, cycles: int | None, as_json: bool) -> No
     if seat is None:
         show_report(replay_link(*match_of(link, cycles)), as_json)
         return
-    text, played = _of_a_room(link, seat)
-    show_report(replay_link(text, played if cycles is None else cycles), as_json)
-
-
-def _of_a_room(path: str, seat: int) -> tuple[str, int]:
-    """Return the link of a seat in a room's file, and the cycles that were played."""
     from game.rooms.export import link_of
 
-    return link_of(_read(path), seat)
+    text, played = link_of(_read(link), seat)
+    show_report(replay_link(text, played if cycles is None else cycles), as_json)
 
 
 def _read(path: str) -> str:

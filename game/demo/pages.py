@@ -1,17 +1,14 @@
 """The page of a talk: a document with all that it shows, and the files that it loads at once."""
 
-import gzip
 import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
-from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
-from game.rooms.web.pages import BOARD, STATIC, File
+from game.rooms.web.pages import BOARD, STATIC, File, packed, read_files, version_of
 from game.text.language import scripts_language, spoken, t
 from game.text.naming import full_title
 
@@ -48,16 +45,8 @@ _SHELL = """<!DOCTYPE html>
 @lru_cache(maxsize=1)
 def files() -> dict[str, File]:
     """Return what the page loads, by its name."""
-    found = {}
-    for folder, names in SERVED:
-        for path in (path for name in names for path in sorted(folder.glob(name))):
-            found[path.name] = _file(path.name, path.read_bytes())
-    found[TONES] = _file(TONES, tones((STATIC / "tokens.css").read_text("utf-8")).encode())
-    return found
-
-
-def _file(name: str, plain: bytes) -> File:
-    return File(plain, gzip.compress(plain, mtime=0), guess_type(name)[0] or "font/woff2")
+    both = tones((STATIC / "tokens.css").read_text("utf-8"))
+    return {**read_files(SERVED), TONES: packed(TONES, both.encode())}
 
 
 def tones(tokens: str) -> str:
@@ -85,7 +74,7 @@ def version() -> str:
     >>> len(version())
     8
     """
-    return f"{crc32(b''.join(file.plain for file in files().values())):08x}"
+    return version_of(files())
 
 
 def page(talk: dict[str, Any], root: str) -> str:

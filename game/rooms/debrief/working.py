@@ -14,9 +14,9 @@ from game.rooms.debrief.figures import (
 from game.rooms.federation import told
 from game.rooms.federation.living import Elsewhere
 from game.rooms.federation.poison import otherwise
-from game.rooms.federation.shares import all_in, turns_of
+from game.rooms.federation.shares import Turn, all_in, turns_of
 from game.rooms.live import Live
-from game.rooms.room import Phase, seat_link
+from game.rooms.room import Phase, Plan, seat_link
 from game.workers import Function
 
 AT_ONCE, PARTS = 10, 12
@@ -44,19 +44,20 @@ async def work_out(live: Live, elsewhere: Elsewhere, weigh: Function) -> None:
     def is_wanted() -> bool:
         return live.lived == asked and live.debrief is not None and live.room.before is room.before
 
-    if plan.federation is not None:
-        question = told.question(plan, all_in(plan, turns, seats), seats)
+    async def balances(plan: Plan, turns: tuple[Turn, ...]) -> tuple[int, ...]:
+        question = told.question(plan, turns, seats)
         together = told.read(await elsewhere(plan, told.answer, question))
+        return tuple(account.balance for account in together.accounts)
+
+    if plan.federation is not None:
+        everybody = await balances(plan, all_in(plan, turns, seats))
         if not is_wanted():
             return
-        everybody = tuple(account.balance for account in together.accounts)
         live.debrief = replace(live.debrief, everybody=everybody)
-        for name, (other, decided) in otherwise(plan, turns).items():
-            question = told.question(other, decided, seats)
-            without = told.read(await elsewhere(other, told.answer, question))
+        for name, other in otherwise(plan, turns).items():
+            money = await balances(*other)
             if not is_wanted():
                 return
-            money = tuple(account.balance for account in without.accounts)
             known = {**live.debrief.otherwise, name: money}
             live.debrief = replace(live.debrief, otherwise=known)
         telling.tell(urgent=True)

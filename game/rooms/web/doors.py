@@ -72,8 +72,8 @@ class Doors(Places):
                 continue
         if bots:
             self._fill(here(request), code, bots, plan.round)
-        answer = JSONResponse({"code": code, "host": host, "show": show})
-        return keep(answer, request, f"/{code}/{HOST}", host)
+        told = {"code": code, "host": host, "show": show}
+        return keep(told, request, f"/{code}/{HOST}", host)
 
     @answering
     async def rehearse(self, request: Request) -> Response:
@@ -92,8 +92,9 @@ class Doors(Places):
         told = {"token": token}
         if what == "colleague":  # another device scans it
             told["picture"] = qr_of(place).decode()
-        answer = JSONResponse(told)
-        return keep(answer, request, f"/{live.room.code}/{HOST}", token) if what == HOST else answer
+        if what != HOST:
+            return JSONResponse(told)
+        return keep(told, request, f"/{live.room.code}/{HOST}", token)
 
     async def _of_host(self, request: Request) -> tuple[Live, dict[str, object]]:
         """Return the room and what its host asks, if it is the host."""
@@ -124,7 +125,7 @@ class Doors(Places):
         self._check(who := (live.room.code, client_of(request)), self._voters)
         self._voters.count(who)
         token = new_voter(live.room)
-        return keep(JSONResponse({"token": token}), request, f"/{live.room.code}/{VOTER}", token)
+        return keep({"token": token}, request, f"/{live.room.code}/{VOTER}", token)
 
     @answering
     async def reached(self, request: Request) -> Response:
@@ -168,8 +169,7 @@ class Doors(Places):
 
         await self.hub.append(live, propose)
         told = {"seat": seat, "token": token, "pin": pin, "pins": 0, "name": name or alias}
-        answer = JSONResponse(told)
-        return keep(answer, request, f"/{live.room.code}/{seat}", token)
+        return keep(told, request, f"/{live.room.code}/{seat}", token)
 
     @answering
     async def come_back(self, request: Request) -> Response:
@@ -192,8 +192,7 @@ class Doors(Places):
         row = Proposal("keyed", {"seat": seat, "token": hashed(token)})
         await self.hub.append(live, lambda _: row)
         told = {"seat": seat, "token": token, "pin": pin, "pins": pins, "name": found[0].called}
-        answer = JSONResponse(told)
-        return keep(answer, request, f"/{code}/{seat}", token)
+        return keep(told, request, f"/{code}/{seat}", token)
 
     @answering
     async def new_pin(self, request: Request) -> Response:
@@ -217,7 +216,7 @@ class Doors(Places):
             shut = Refused(403, "This link does not open this place: ask for a new one.")
             raise self._wrongly(request, shut)
         place = f"/{live.room.code}/{request.path_params['role']}"
-        return keep(JSONResponse({"ok": True}), request, place, token)
+        return keep({"ok": True}, request, place, token)
 
 
 def here(request: Request) -> str:

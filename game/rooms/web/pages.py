@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from mimetypes import guess_type
@@ -60,12 +61,27 @@ class File(NamedTuple):
 @lru_cache(maxsize=1)
 def files() -> dict[str, File]:
     """Return what light pages load, by its name."""
-    found = {}
-    for folder, names in SERVED:
-        for path in (path for name in names for path in sorted(folder.glob(name))):
-            plain, kind = path.read_bytes(), guess_type(path.name)[0] or "font/woff2"
-            found[path.name] = File(plain, gzip.compress(plain, mtime=0), kind)
-    return found
+    return read_files(SERVED)
+
+
+def read_files(served: Iterable[tuple[Path, Iterable[str]]]) -> dict[str, File]:
+    """Return files as they are sent, by name.
+
+    Parameters
+    ----------
+    served : folders, and what is served of them
+    """
+    return {
+        path.name: packed(path.name, path.read_bytes())
+        for folder, names in served
+        for name in names
+        for path in sorted(folder.glob(name))
+    }
+
+
+def packed(name: str, plain: bytes) -> File:
+    """Return a file as it is sent."""
+    return File(plain, gzip.compress(plain, mtime=0), guess_type(name)[0] or "font/woff2")
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +93,12 @@ def version() -> str:
     >>> len(version())
     8
     """
-    return f"{crc32(b''.join(file.plain for file in files().values())):08x}"
+    return version_of(files())
+
+
+def version_of(files: Mapping[str, File]) -> str:
+    """Return a name of what files hold."""
+    return f"{crc32(b''.join(file.plain for file in files.values())):08x}"
 
 
 def page(name: str, root: str, card: str = "") -> str:

@@ -189,8 +189,9 @@ def opens(live: Live, viewer: Viewer, token: str | None) -> bool:
     return any([same(token, kept) for kept in (room.host, *room.colleagues)])
 
 
-def keep(answer: Response, request: Request, place: str, token: str) -> Response:
-    """Let a browser keep a token for one place of one room."""
+def keep(told: dict[str, Any], request: Request, place: str, token: str) -> Response:
+    """Answer with plain values, and let the browser keep a token for one place of one room."""
+    answer = JSONResponse(told)
     path = f"{request.scope.get('root_path', '')}{place}"
     answer.set_cookie(
         COOKIE, token, max_age=TERM, path=path, httponly=True, samesite="strict",
