@@ -38,10 +38,8 @@ def alone(fleet: SimulatedFleet, played: IntArray) -> Alone:
     """
     scenario = fleet.scenario
     archive = np.array(fleet.archive(0), np.int64)
-    histories, tables = (
-        fleet.histories(archive),
-        [one.table for one in records(fleet, played.tolist())],
-    )
+    histories = fleet.histories(archive)
+    tables = [one.table for one in records(fleet, played.tolist())]
     table = np.concatenate(tables, dtype=np.float64)
     lives = np.array([len(one) for one in tables])
     offsets = np.concatenate([[0], np.cumsum(lives)])

@@ -191,6 +191,16 @@ def count_clusters(scenario: Scenario, games: int) -> tuple[int, int]:
     return clusters - clusters % turns, turns
 
 
+def known_strata(strata: IntArray, known: int) -> IntArray:
+    """Return the strata of the first clusters, as long as no more are known, (known,).
+
+    Too few to compare within each severity are all compared with each other.
+    """
+    first = strata[:known]
+    enough = len(np.unique(first)) == len(np.unique(strata)) and np.bincount(first).min() > 1
+    return first if enough else np.zeros_like(first)
+
+
 def _cluster_seed(scenario: Scenario, seed: int, cluster: int, severity: float | None) -> int:
     """Return the first hashed seed of a cluster whose competitors fly at this severity."""
     attempt = 0
@@ -210,9 +220,6 @@ def _rows(
         name: per_game * np.concatenate([result[name].profit for result in results])
         for name in results[0]
     }
-    services = {
-        name: np.concatenate([result[name].services for result in results]) for name in profit
-    }
     ceiling, floor = float(profit[ORACLE].mean()), float(profit["corrective"].mean())
     rows = []
     for name, earned in profit.items():
@@ -220,6 +227,11 @@ def _rows(
         settings = [setting for result in results for setting in result[name].settings.flat]
         mean = float(earned.mean())
         others = {other: theirs for other, theirs in profit.items() if other != name}
+        beats = {other: float(np.mean(earned > theirs)) for other, theirs in others.items()}
+        services, failures = (
+            float(np.mean(np.concatenate([getattr(result[name], counted) for result in results])))
+            for counted in ("services", "failures")
+        )
         rows.append(
             StrategyComparison(
                 strategy=name,
@@ -229,14 +241,11 @@ def _rows(
                 p10=p10,
                 p50=p50,
                 p90=p90,
-                failures=float(np.mean(np.concatenate([one[name].failures for one in results]))),
-                roi=return_on(per_game * service_cost * float(services[name].mean()), mean, floor),
+                failures=failures,
+                roi=return_on(per_game * service_cost * services, mean, floor),
                 share_of_oracle=mean / ceiling if ceiling > 0 else None,
-                beats={other: float(np.mean(earned > theirs)) for other, theirs in others.items()},
-                beats_ci95={
-                    other: share_interval(float(np.mean(earned > theirs)), len(sizes))
-                    for other, theirs in others.items()
-                },
+                beats=beats,
+                beats_ci95={other: share_interval(won, len(sizes)) for other, won in beats.items()},
                 ties={other: float(np.mean(earned == theirs)) for other, theirs in others.items()},
             )
         )

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from game.evidence.clusters import ORACLE
-from game.evidence.compare import SETTINGS, UNKNOWN_SETTINGS, share_out
+from game.evidence.compare import SETTINGS, UNKNOWN_SETTINGS, known_strata, share_out
 from game.evidence.contestants import contestants, kind_of, strategy_of
 from game.evidence.sweep import (
     Earned,
@@ -226,11 +226,7 @@ class _Games:
     def __init__(self, clusters: Sequence[SweptCluster], strata: IntArray) -> None:
         self._clusters = clusters
         self._sizes = np.array([cluster.deal.games for cluster in clusters])
-        first = strata[: len(clusters)]
-        # Too few clusters to compare within each severity: all are compared with each other.
-        self._strata = first if np.bincount(first).min() > 1 else np.zeros_like(first)
-        if len(np.unique(first)) < len(np.unique(strata)):
-            self._strata = np.zeros_like(first)
+        self._strata = known_strata(strata, len(clusters))
         self.count = int(self._sizes.sum())
         self.lead = clusters[0].economics.lead
         parts = zip(*(cluster.oracle for cluster in clusters), strict=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from game.evidence.compare import share_out
+from game.evidence.compare import known_strata, share_out
 from game.evidence.findings import EVIDENCE, GAMES, Estimate
 from game.evidence.sweep import HORIZONS, SCENARIO, SweptCluster, ahead, earned, earned_by
 from game.fleet.own_model import RECIPES
@@ -15,6 +15,9 @@ from game.rules.strategies import IntArray
 from models.metrics import mean_interval, share_interval
 
 FEDERATED = "federated"
+
+_PLAYED_AS = {SCENARIO.local_model: "local", FEDERATED: FEDERATED}
+"""The ways that are strategies of the games; the others were tried beside them."""
 
 FEWEST_WORLDS = 12
 """Two of each severity: of fewer, parts of a margin say nothing."""
@@ -70,7 +73,8 @@ def parts_of(clusters: Sequence[SweptCluster], strata: IntArray) -> MarginParts:
     ----------
     strata : (clusters or more,) of each cluster
     """
-    worlds = _Worlds.of(clusters, strata)
+    sizes = np.array([cluster.deal.games for cluster in clusters])
+    worlds = _Worlds(sizes, known_strata(strata, len(clusters)))
     ways = [*RECIPES, FEDERATED]
     profits = {way: _profit(clusters, way) for way in ways}
     best, own = profits[FEDERATED], profits[SCENARIO.local_model]
@@ -104,22 +108,14 @@ class _Worlds:
     sizes: IntArray  # (clusters,) games of each
     strata: IntArray  # (clusters,)
 
-    @classmethod
-    def of(cls, clusters: Sequence[SweptCluster], strata: IntArray) -> "_Worlds":
-        first = strata[: len(clusters)]
-        # Too few clusters to compare within each severity: all are compared with each other.
-        enough = len(np.unique(first)) == len(np.unique(strata)) and np.bincount(first).min() > 1
-        sizes = np.array([cluster.deal.games for cluster in clusters])
-        return cls(sizes, first if enough else np.zeros_like(first))
-
     def mean(self, values: npt.NDArray[np.generic]) -> Estimate:
         numbers = values.astype(np.float64)
+        mean = float(numbers.mean())
         if len(self.sizes) < 2:
-            return Estimate(float(numbers.mean()), None)
+            return Estimate(mean, None)
         if values.dtype == np.bool_:
-            share = float(numbers.mean())
-            return Estimate(share, share_interval(share, len(self.sizes)))
-        return Estimate(float(numbers.mean()), mean_interval(numbers, self.sizes, self.strata))
+            return Estimate(mean, share_interval(mean, len(self.sizes)))
+        return Estimate(mean, mean_interval(numbers, self.sizes, self.strata))
 
     def split(self, chosen: npt.NDArray[np.bool_], margin: IntArray) -> Split:
         """Return the margin in the worlds that are chosen, which no severity orders."""
@@ -132,10 +128,8 @@ class _Worlds:
 
 def _profit(clusters: Sequence[SweptCluster], way: str) -> IntArray:
     """Return what a way earns in each game, (games,) dollars."""
-    if way == SCENARIO.local_model:
-        return np.asarray(earned_by(clusters, "local", None).profit[-1])
-    if way == FEDERATED:
-        return np.asarray(earned_by(clusters, FEDERATED, None).profit[-1])
+    if way in _PLAYED_AS:
+        return np.asarray(earned_by(clusters, _PLAYED_AS[way], None).profit[-1])
     deal = Deal.joined([cluster.deal for cluster in clusters])
     stops = np.concatenate([cluster.alone.stops[way] for cluster in clusters])
     found = earned(deal, stops[np.newaxis], clusters[0].economics, HORIZONS[-1:])
@@ -143,6 +137,5 @@ def _profit(clusters: Sequence[SweptCluster], way: str) -> IntArray:
 
 
 def _setting(cluster: SweptCluster, way: str) -> int:
-    if way in cluster.alone.settings:
-        return cluster.alone.settings[way]
-    return cluster.recommended[FEDERATED if way == FEDERATED else "local"]
+    played = _PLAYED_AS.get(way)
+    return cluster.recommended[played] if played else cluster.alone.settings[way]

@@ -21,7 +21,7 @@ from game.fleet.forecasters import forget as forget_models
 from game.fleet.forecasters import world_of
 from game.fleet.own_model import RECIPES
 from game.jobs import Jobs
-from game.rules.games import Outcomes, play_games, play_oracle
+from game.rules.games import play_games, play_oracle
 from game.rules.scenario import DEFAULT, Economics, Scenario, check_seed
 from game.rules.strategies import IDLE, IntArray
 from models.features import RealArray
@@ -191,20 +191,16 @@ def play_world(task: ClusterTask, variants: Sequence[Scenario]) -> list[dict[str
         ):
             return [
                 {
-                    name: _profit(play_games(rules, strategy, None, world_of(one), deal, CYCLES))
+                    name: play_games(rules, strategy, None, world_of(one), deal, CYCLES).profit
                     for name, strategy, one in seats
                 }
-                | {ORACLE: _profit(play_oracle(rules, deal, CYCLES))}
+                | {ORACLE: play_oracle(rules, deal, CYCLES).profit}
                 for rules in variants
             ]
     finally:
         for one in own.values():
             forget_models(one)
             forget_engines(one)
-
-
-def _profit(outcomes: Outcomes) -> IntArray:
-    return outcomes.profit
 
 
 def _cell(place: Place, worlds: Sequence[Mapping[str, IntArray]], strata: IntArray) -> Cell:

@@ -1,8 +1,9 @@
 """What labs that ran in many populations come to, one against the other: means and intervals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from statistics import fmean
 from typing import Literal
 
@@ -124,46 +125,39 @@ def _over(measure: Measure, populations: Populations) -> Estimate | None:
     return Estimate.of(values) if values else None
 
 
-def _between(first: int, second: int, sides: Sides) -> float:
+Money = Callable[[LabResult], float]
+"""What is earned: as ever, or where the backdoor's trigger is."""
+
+_EVER: Money = attrgetter("profit")
+_ARMED: Money = attrgetter("armed_profit")
+
+
+def _between(first: int, second: int, sides: Sides, money: Money = _EVER) -> float:
     """Say by how much one lab earns more than another."""
-    return sides[first].profit - sides[second].profit
+    return money(sides[first]) - money(sides[second])
+
+
+def _kept(rule: int, sides: Sides, money: Money) -> float:
+    """Say what share of an honest federation's profit a lab earns."""
+    return money(sides[rule]) / money(sides[_HONEST])
 
 
 def _sharing(number: int, sides: Sides, seen_fan: bool | None = None) -> float | None:
     """Say what a lab earns more than a factory alone, on engines of all kinds."""
-    side = sides[number]
-    alone = [
-        profit
-        for profit, seen in zip(side.alone, side.seen_fan, strict=True)
-        if seen_fan in (None, seen)
-    ]
-    return side.profit - fmean(alone) if alone else None
+    alone = _mean(sides[number].alone, sides[number], seen_fan)
+    return None if alone is None else sides[number].profit - alone
 
 
 def _gain(sides: Sides, seen_fan: bool | None = None) -> float | None:
     """Say what a factory gains by sharing, on engines like its own."""
-    side = sides[0]
-    gains = [
-        gain
-        for gain, seen in zip(side.gains, side.seen_fan, strict=True)
-        if seen_fan in (None, seen)
-    ]
-    return fmean(gains) if gains else None
+    return _mean(sides[0].gains, sides[0], seen_fan)
 
 
-def _kept(rule: int, sides: Sides) -> float:
-    """Say what share of an honest federation's profit a lab earns."""
-    return sides[rule].profit / sides[_HONEST].profit
-
-
-def _armed(first: int, second: int, sides: Sides) -> float:
-    """Say by how much one lab earns more than another, where the backdoor's trigger is."""
-    return sides[first].armed_profit - sides[second].armed_profit
-
-
-def _kept_armed(rule: int, sides: Sides) -> float:
-    """Say what share of an honest federation's profit a lab earns, where the trigger is."""
-    return sides[rule].armed_profit / sides[_HONEST].armed_profit
+def _mean(values: Sequence[float], side: LabResult, seen_fan: bool | None) -> float | None:
+    """Average over factories: those that have seen a fan fail, those that have not, or all."""
+    pairs = zip(values, side.seen_fan, strict=True)
+    chosen = [value for value, seen in pairs if seen_fan in (None, seen)]
+    return fmean(chosen) if chosen else None
 
 
 _HONEST = 1
@@ -203,6 +197,21 @@ ARMED = frozenset({"backdoor"})
 PINNED = mark("This lab"), mark("The pinned lab")
 """How the sides are called where two labs of one's own are compared."""
 
+
+def _of_rules(
+    experiment: str, depends: Container[str], money: Money = _EVER
+) -> Iterator[Comparison]:
+    """Hold each other rule against the honest federation; the names are those of the sides."""
+    for place, title in enumerate(SIDES[experiment]):
+        if place > _HONEST:
+            yield Comparison(
+                title,
+                partial(_between, place, _HONEST, money=money),
+                partial(_kept, place, money=money),
+                depends=title in depends,
+            )
+
+
 COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
     "more": (Comparison(mark("40 factories instead of 4"), partial(_between, 0, 1), depends=True),),
     "blind": (
@@ -226,29 +235,13 @@ COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
     ),
     "saboteur": (
         Comparison(mark("The plain average, of answers that lie"), partial(_between, 0, _HONEST)),
-        *(
-            Comparison(
-                title,
-                partial(_between, place, _HONEST),
-                partial(_kept, place),
-                depends=title in {"Trimmed mean", "Krum"},
-            )
-            for place, title in enumerate(SIDES["saboteur"])
-            if place > _HONEST
-        ),
+        *_of_rules("saboteur", depends={"Trimmed mean", "Krum"}),
     ),
     "backdoor": (
-        Comparison(mark("The backdoor, where T30 reads low"), partial(_armed, 0, _HONEST)),
-        *(
-            Comparison(
-                title,
-                partial(_armed, place, _HONEST),
-                partial(_kept_armed, place),
-                depends=title == "Multi-Krum",
-            )
-            for place, title in enumerate(SIDES["backdoor"])
-            if place > _HONEST
+        Comparison(
+            mark("The backdoor, where T30 reads low"), partial(_between, 0, _HONEST, money=_ARMED)
         ),
+        *_of_rules("backdoor", depends={"Multi-Krum"}, money=_ARMED),
         Comparison(mark("The backdoor, where T30 reads true"), partial(_between, 0, _HONEST)),
     ),
     "privacy": (
