@@ -14,10 +14,9 @@ from models.features import FourierFeatures, RealArray, Scale
 from models.federated.client import Client, ClientData, InProcess
 from models.federated.exact import federate_exactly
 from models.federated.simulation.experiment import Experiment
-from models.federated.simulation.mlp import MlpModel
+from models.federated.simulation.mlp import SomeModel
 from models.federated.simulation.privacy import epsilon
 from models.federated.simulation.run import Simulation
-from models.rul import RulModel
 
 ALGORITHMS = ("network", "linear", "ridge", "fourier_ridge")
 _IN_ROUNDS = ("network", "linear")
@@ -197,7 +196,7 @@ class FederatedRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         """Train in rounds, and look at some rows after each."""
         losses: list[float] = []
 
-        def watch(model: MlpModel | RulModel) -> None:
+        def watch(model: SomeModel) -> None:
             with np.errstate(over="ignore", invalid="ignore"):  # it may have left all bounds
                 losses.append(float(np.square(model.predict(table) - target).mean() / 2))
 

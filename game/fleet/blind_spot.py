@@ -147,15 +147,10 @@ def calm_failures(
         if not len(in_time):
             continue
         age = int(in_time[-1])
-        stretch = history.stretch_at(installed + age)
-        if stretch.model is None or stretch.setting is None:
-            continue
-        engine = int(lives.engine_id[place])
-        forecast = int(_forecasts(stretch.model, engine)[age - 1])
-        if forecast != NO_FORECAST and forecast >= 10 * (stretch.setting + CALM):
-            slot, index = int(lives.slot[place]), int(lives.index[place])
-            left = lifetime - age
-            yield CalmFailure(slot, index, forecast, left, _known(stretch.model, engine))
+        calm = _calm(history, lives, place, age)
+        if calm is not None:
+            slot, index, (forecast, known) = int(lives.slot[place]), int(lives.index[place]), calm
+            yield CalmFailure(slot, index, forecast, lifetime - age, known)
 
 
 def doubted(history: FactoryHistory, lives: Lives) -> int:
@@ -170,14 +165,26 @@ def doubted(history: FactoryHistory, lives: Lives) -> int:
     count = 0
     for place in np.flatnonzero(lives.outcome == Outcome.SERVICE).tolist():
         ordered = int(min(lives.ordered[place], lives.ends[place]))
-        stretch, age = history.stretch_at(ordered), ordered - int(lives.installed[place])
-        if stretch.model is None or stretch.setting is None:
-            continue
-        engine = int(lives.engine_id[place])
-        forecast = int(_forecasts(stretch.model, engine)[age - 1])
-        calm = forecast != NO_FORECAST and forecast >= 10 * (stretch.setting + CALM)
-        count += calm and _known(stretch.model, engine) == 0
+        calm = _calm(history, lives, place, ordered - int(lives.installed[place]))
+        count += calm is not None and calm[1] == 0
     return count
+
+
+def _calm(
+    history: FactoryHistory, lives: Lives, place: int, age: int
+) -> tuple[int, int | None] | None:
+    """Return an engine's forecast at an age, in tenths, and what its model knew of such a fault.
+
+    None unless the forecast stood ``CALM`` cycles or more above the setting.
+    """
+    stretch = history.stretch_at(int(lives.installed[place]) + age)
+    if stretch.model is None or stretch.setting is None:
+        return None
+    engine = int(lives.engine_id[place])
+    forecast = int(_forecasts(stretch.model, engine)[age - 1])
+    if forecast == NO_FORECAST or forecast < 10 * (stretch.setting + CALM):
+        return None
+    return forecast, _known(stretch.model, engine)
 
 
 def saves(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -86,6 +86,13 @@ def generator(seed: int, use: int) -> np.random.Generator:
     return np.random.default_rng([seed, use])
 
 
+class Drawn(NamedTuple):
+    """What has been drawn of engines, by their ids."""
+
+    lifetimes: dict[int, int]
+    faults: dict[int, int]
+
+
 @dataclass(frozen=True)
 class SimulatedFleet:
     """Engines drawn by the simulator: a function of scenario and seed alone.
@@ -155,18 +162,14 @@ class SimulatedFleet:
         return tuple(range(start, start + self.scenario.archive_failures))
 
     def lifetimes(self, engine_ids: IntArray) -> IntArray:
-        return _recalled(self._lifetimes, engine_ids, self._draw_lifetimes)
+        return _recalled(self._drawn.lifetimes, engine_ids, self._draw_lifetimes)
 
     def faults(self, engine_ids: IntArray) -> IntArray:
-        return _recalled(self._faults, engine_ids, self._draw_faults)
+        return _recalled(self._drawn.faults, engine_ids, self._draw_faults)
 
     @cached_property
-    def _lifetimes(self) -> dict[int, int]:
-        return _lifetimes.recall((self.scenario, self.seed, self.drawn_for), dict)
-
-    @cached_property
-    def _faults(self) -> dict[int, int]:
-        return _faults.recall((self.scenario, self.seed, self.drawn_for), dict)
+    def _drawn(self) -> Drawn:
+        return _drawn.recall((self.scenario, self.seed, self.drawn_for), lambda: Drawn({}, {}))
 
     def _draw_lifetimes(self, engine_ids: IntArray) -> IntArray:
         shares, severities = self._fan_shares_of(engine_ids), self._severity_of(engine_ids)
@@ -266,10 +269,7 @@ def members_of(fleet: Fleet, alliance: Alliance) -> tuple[int, ...]:
     return tuple(sorted(chosen.tolist()))
 
 
-_Drawn = Memo[tuple[Scenario, int, int], dict[int, int]]
-
-_lifetimes: _Drawn = Memo(160)
-_faults: _Drawn = Memo(160)
+_drawn: Memo[tuple[Scenario, int, int], Drawn] = Memo(160)
 
 
 @dataclass(frozen=True, eq=False)

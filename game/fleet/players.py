@@ -10,6 +10,7 @@ import numpy.typing as npt
 from game.fleet.blind_spot import tally
 from game.fleet.engines import (
     TROUBLE,
+    Drawn,
     Fleet,
     SimulatedFleet,
     records,
@@ -82,12 +83,8 @@ class PlayersFleet(SimulatedFleet):
         return tuple(one + 2 * _STREAM for one in own) if self.split and factory % 2 else own
 
     @cached_property
-    def _lifetimes(self) -> dict[int, int]:
-        return {} if self.split else super()._lifetimes  # the same ids, other engines
-
-    @cached_property
-    def _faults(self) -> dict[int, int]:
-        return {} if self.split else super()._faults
+    def _drawn(self) -> Drawn:
+        return Drawn({}, {}) if self.split else super()._drawn  # the same ids, other engines
 
     def _fan_shares_of(self, engine_ids: IntArray) -> npt.ArrayLike:
         if not self.split:

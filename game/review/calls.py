@@ -3,7 +3,7 @@
 ``docs/adr/0023-quality-with-calls.md`` says how.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from game.fleet.cmapss import MatchFleet
 from game.fleet.forecasters import LinearForecaster, world_of
 from game.review.best_policy import RealArray, model_of
 from game.review.courses import Course, course_of, models_of
-from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.redraws import Forecasts, RedrawnEngines, TrainedModel
 from game.review.resampling import rule_of
 from game.rules.decisions import Call, Move, Stretch, anything_unlocked
 from game.rules.economics import ledger
@@ -22,7 +22,7 @@ from game.rules.lives import BoolArray, Outcome
 from game.rules.match import FactoryHistory, Forecaster, Match, replay
 from game.rules.offers.counterfactual import without_calls
 from game.rules.scenario import Economics, Scenario
-from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, IntArray, Tenths
+from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, IntArray
 from models.rul import RUL_CAP
 
 _NEAR_FORECAST, _NEAR_AGE = 25, 10
@@ -99,9 +99,7 @@ class Way:
         """Return the models on whose forecasts calls were made."""
         return models_of([self._course_with_calls]) if self._called else set()
 
-    def values(
-        self, redraws: RedrawnEngines, forecasts: Mapping[TrainedModel, Tenths]
-    ) -> tuple[CallValue, ...]:
+    def values(self, redraws: RedrawnEngines, forecasts: Forecasts) -> tuple[CallValue, ...]:
         """Value each call that took effect."""
         own, course = self.match.factories[0], self._course_with_calls
         return values_of_calls(self.fleet, own, course, self._called, redraws, forecasts)
@@ -152,7 +150,7 @@ def values_of_calls(
     course: Course,
     calls: Sequence[Called],
     redraws: RedrawnEngines,
-    forecasts: Mapping[TrainedModel, Tenths],
+    forecasts: Forecasts,
 ) -> tuple[CallValue, ...]:
     """Value each call against leaving its engine to the order that was in force.
 
@@ -298,7 +296,7 @@ def _left(
     forecast: int | None,
     age: int,
     redraws: RedrawnEngines,
-    forecasts: Mapping[TrainedModel, Tenths],
+    forecasts: Forecasts,
 ) -> Left | None:
     """Return how much life an engine may have left; None where nothing says so."""
     lifetimes = redraws.lifetimes.ravel()
@@ -338,7 +336,7 @@ def _spans(
     stretch: Stretch[Forecaster],
     lead: int,
     redraws: RedrawnEngines,
-    forecasts: Mapping[TrainedModel, Tenths],
+    forecasts: Forecasts,
 ) -> tuple[IntArray, BoolArray]:
     """Return how long redrawn engines run under an order, and whether they fail then."""
     lifetimes = redraws.lifetimes.ravel()

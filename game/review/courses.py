@@ -4,20 +4,20 @@ They are played again as the match had them: strategy, setting and model from cy
 fees and contracts. Calls are not among them. ``docs/adr/0023-quality-with-calls.md`` says why.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from game.fleet.cmapss import MatchFleet
 from game.fleet.forecasters import world_of
 from game.review.best_policy import model_of
-from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.redraws import Forecasts, RedrawnEngines, TrainedModel
 from game.review.resampling import Conditions, Timeline, models_in, play
 from game.rules.decisions import Knowledge, Stretch
 from game.rules.match import FactoryHistory, Forecaster, Match, Trainer, World
 from game.rules.offers.offers import Alliance
 from game.rules.offers.terms import BONUS, Terms, alliance_of, leads_of
 from game.rules.scenario import Scenario
-from game.rules.strategies import IDLE, STRATEGIES, IntArray, Tenths
+from game.rules.strategies import IDLE, STRATEGIES, IntArray
 
 
 def varies(scenario: Scenario) -> bool:
@@ -76,7 +76,7 @@ def models_of(courses: Sequence[Course]) -> set[TrainedModel]:
 
 
 def play_courses(
-    courses: Sequence[Course], redraws: RedrawnEngines, forecasts: Mapping[TrainedModel, Tenths]
+    courses: Sequence[Course], redraws: RedrawnEngines, forecasts: Forecasts
 ) -> IntArray:
     """Return the profit of courses, (courses, redraws) dollars."""
     rows = [[course.timeline] * len(redraws) for course in courses]

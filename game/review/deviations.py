@@ -4,19 +4,19 @@ Everything else stays as the player had it, and what is known stays as it was: s
 different moments overlap, and do not add up.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from game.fleet.cmapss import MatchFleet
 from game.review.best_policy import thinned
 from game.review.courses import Course, as_known, course_of, play_courses
-from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.redraws import Forecasts, RedrawnEngines
 from game.review.turning_points import MOST_MOMENTS, Choice, Reply, TurningPoint, in_force
 from game.rules.decisions import Answer, Decision, Move, effective_cycle
 from game.rules.match import FactoryHistory, Match, World, play_factory
 from game.rules.offers.counterfactual import without_calls
-from game.rules.strategies import STRATEGIES, Tenths
+from game.rules.strategies import STRATEGIES
 
 Done = TypeVar("Done")
 
@@ -132,10 +132,7 @@ def _answers(
 
 
 def weigh(
-    found: Sequence[Deviation[Course]],
-    own: Course,
-    redraws: RedrawnEngines,
-    forecasts: Mapping[TrainedModel, Tenths],
+    found: Sequence[Deviation[Course]], own: Course, redraws: RedrawnEngines, forecasts: Forecasts
 ) -> tuple[TurningPoint, ...]:
     """Weigh each moment's options; largest regret first.
 

@@ -1,6 +1,6 @@
 """The engines of a match drawn again, and forecast."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,6 +27,8 @@ _FEWEST_ENGINES, _MOST_ENGINES = 4, 60
 TrainedModel = RulModel | LinearForecaster
 """A model, or where engines return one that leaves out those whose failure it has seen."""
 
+Forecasts = Mapping[TrainedModel, Tenths]
+"""What each model forecasts of redrawn engines, (engines, ages)."""
 
 Redraw = Callable[[MatchFleet, int], MatchFleet]
 """Draws a fleet again, for the redraw of a number."""

@@ -4,13 +4,13 @@ What is known stays as it was: models and recommended settings are those of one 
 only the engines are drawn again. The rules are those of ``game.rules.match``; a test plays both.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.redraws import Forecasts, RedrawnEngines, TrainedModel
 from game.rules.decisions import Decision, Stretch, effective_cycle, next_stretch
 from game.rules.economics import profits
 from game.rules.games import Deal, StopRule, fates_under
@@ -19,7 +19,7 @@ from game.rules.match import FactoryHistory, at_lead
 from game.rules.offers.offers import Offer
 from game.rules.offers.terms import fulfils
 from game.rules.scenario import Scenario
-from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray, Tenths
+from game.rules.strategies import IDLE, NEVER, STRATEGIES, IntArray
 
 Advice = tuple[TrainedModel | None, int | None]
 """A model and a recommended setting, in cycles."""
@@ -153,7 +153,7 @@ def _timeline(
 def play(
     rows: Sequence[Sequence[Timeline]],
     redraws: RedrawnEngines,
-    forecasts: Mapping[TrainedModel, Tenths],
+    forecasts: Forecasts,
     conditions: Sequence[Conditions] = (),
 ) -> IntArray:
     """Return the profit of rows of timelines, (rows, redraws) dollars.
@@ -260,7 +260,7 @@ def _split(timeline: Timeline, conditions: Conditions, end: int) -> Timeline:
     )
 
 
-def rule_of(policy: Policy, forecasts: Mapping[TrainedModel, Tenths], engines: int) -> StopRule:
+def rule_of(policy: Policy, forecasts: Forecasts, engines: int) -> StopRule:
     """Return how engines are stopped; never where there was nothing to learn from."""
     name, setting, model = policy
     learned = model is not None or STRATEGIES[name].forecaster is None

@@ -1,16 +1,16 @@
 """Turning points: what each decision of a match, taken or not, was worth in expectation."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from game.review.best_policy import KnowledgeTimeline
-from game.review.redraws import RedrawnEngines, TrainedModel
+from game.review.redraws import Forecasts, RedrawnEngines, TrainedModel
 from game.review.resampling import TimedDecision, play, timelines
 from game.rules.decisions import Answer, Decision
 from game.rules.match import FactoryHistory
-from game.rules.strategies import STRATEGIES, IntArray, Tenths, servicing
+from game.rules.strategies import STRATEGIES, IntArray, servicing
 
 MOST_MOMENTS = 12
 """Moments that are weighed; where there are more, those next to each other are weighed as one."""
@@ -200,7 +200,7 @@ def turning_points(
     moments: Sequence[Moment],
     timed_decisions: Sequence[TimedDecision],
     redraws: RedrawnEngines,
-    forecasts: Mapping[TrainedModel, Tenths],
+    forecasts: Forecasts,
 ) -> tuple[TurningPoint, ...]:
     """Weigh each moment's options, from the last one to the first; largest regret first.
 

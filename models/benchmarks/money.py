@@ -58,9 +58,8 @@ def worth(forecasts: RealArray, ages: IntArray, lifetimes: IntArray, prices: Pri
     planned = ages + np.floor(np.maximum(forecasts - MARGINS[:, np.newaxis], 0)).astype(np.int64)
     stops = np.minimum(planned, lifetimes)  # (margins, engines)
     fails = stops == lifetimes
-    reward = stops * prices.running_income - np.where(
-        fails, prices.failure_cost, prices.service_cost
-    )
+    cost = np.where(fails, prices.failure_cost, prices.service_cost)
+    reward = stops * prices.running_income - cost
     time = stops + np.where(fails, prices.failure_cycles, prices.service_cycles)
     second = np.arange(len(ages)) % 2 == 1
     chosen = np.empty(len(ages), np.int64)
@@ -69,14 +68,13 @@ def worth(forecasts: RealArray, ages: IntArray, lifetimes: IntArray, prices: Pri
         chosen[judged] = np.argmax(rates)
     each = chosen, np.arange(len(ages))
     failed, stopped, last = fails[each], stops[each], lifetimes - 1
-    best = (last * prices.running_income - prices.service_cost).sum() / (
-        last + prices.service_cycles
-    ).sum()
-    cost = np.where(failed, prices.failure_cost, prices.service_cost).mean() / stopped.mean()
+    most = (last * prices.running_income - prices.service_cost).sum()
+    best = most / (last + prices.service_cycles).sum()
+    per_cycle = cost[each].mean() / stopped.mean()
     wasted = (lifetimes - stopped)[~failed]
     return Worth(
         share=float(reward[each].sum() / time[each].sum() / best),
         failures=float(failed.mean()),
         wasted=float(wasted.mean()) if len(wasted) else 0.0,
-        metric=float(cost / (prices.service_cost / last.mean()) - 1),
+        metric=float(per_cycle / (prices.service_cost / last.mean()) - 1),
     )

@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.economics import ledger
 from game.rules.lives import Outcome
@@ -225,7 +223,7 @@ def _profits(match: Match) -> list[int]:
 
 
 def _place(money: Sequence[int]) -> int:
-    return 1 + int(np.count_nonzero(np.array(money) > money[0]))
+    return 1 + sum(theirs > money[0] for theirs in money)
 
 
 def _ages_of(match: Match, outcome: Outcome) -> IntArray:
@@ -283,5 +281,4 @@ def _other_ends(
 def _earned(outcome: Outcome | None, ran: int, prices: Economics) -> int:
     """Return what one life earns, dollars."""
     costs = {Outcome.SERVICE: prices.service_cost, Outcome.FAILURE: prices.failure_cost}
-    cost = 0 if outcome is None else costs.get(outcome, 0)
-    return ran * prices.running_income - cost
+    return ran * prices.running_income - (costs.get(outcome, 0) if outcome else 0)

@@ -202,6 +202,19 @@ class OfferDrawing(NamedTuple):
     prices: Mapping[str, int] = {}  # around which some are drawn that are not as in ``OFFERS``
 
 
+_QUESTIONS = OfferDrawing(
+    maker=("kit", (0.25, 1.5)),
+    one_is_cheap=0.7,
+    dear_fees=(16_000, 18_000, 20_000),
+    family=(0.75, 2),
+    contracts=((4, 5), (8, 9), (11.5, 12)),
+    terms=(
+        (90, 26_000, 1_000), (90, 24_000, 2_000), (90, 22_000, 2_000), (90, 22_000, 1_000),
+        (90, 20_000, 2_000), (93, 12_000, 11_000), (93, 14_000, 12_000),
+    ),
+    counters=("spares", "robust"),
+)  # fmt: skip
+
 _OFFER_DRAWINGS: Mapping[str, OfferDrawing] = {
     DRAWN: OfferDrawing(
         maker=("ruler", (0.25, 1.5)),
@@ -212,29 +225,13 @@ _OFFER_DRAWINGS: Mapping[str, OfferDrawing] = {
         terms=((90, 30_000, 2_000), (90, 25_000, 2_000), (90, 20_000, 1_000), (93, 12_000, 11_000)),
         counters=("records", "crew", "spares", "robust", "masks"),
     ),
-    QUESTIONS: OfferDrawing(
-        maker=("kit", (0.25, 1.5)),
-        one_is_cheap=0.7,
-        dear_fees=(16_000, 18_000, 20_000),
-        family=(0.75, 2),
-        contracts=((4, 5), (8, 9), (11.5, 12)),
-        terms=(
-            (90, 26_000, 1_000), (90, 24_000, 2_000), (90, 22_000, 2_000), (90, 22_000, 1_000),
-            (90, 20_000, 2_000), (93, 12_000, 11_000), (93, 14_000, 12_000),
-        ),
-        counters=("spares", "robust"),
-    ),
-    STAKES: OfferDrawing(
-        maker=("kit", (0.25, 1.5)),
+    QUESTIONS: _QUESTIONS,
+    STAKES: _QUESTIONS._replace(
         one_is_cheap=0.75,
-        dear_fees=(16_000, 18_000, 20_000),
-        family=(0.75, 2),
-        contracts=((4, 5), (8, 9), (11.5, 12)),
         terms=(
             (90, 30_000, 2_000), (90, 30_000, 1_000), (90, 28_000, 2_000), (90, 28_000, 1_000),
             (90, 26_000, 2_000), (93, 8_000, 7_000), (93, 9_000, 8_000),
         ),
-        counters=("spares", "robust"),
         prices={"family": 2_000, "robust": 2_000},
     ),
 }  # fmt: skip

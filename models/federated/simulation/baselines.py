@@ -12,7 +12,7 @@ from models.federated.client import ClientData
 from models.federated.messages import Setup
 from models.federated.simulation.clients import statistics_with_target
 from models.federated.simulation.local_training import LocalTraining, Rows, train_together
-from models.federated.simulation.mlp import MlpModel, Shape, model_of
+from models.federated.simulation.mlp import Shape, SomeModel, model_of
 from models.rul import RulModel
 
 CENTRAL_STEPS = 8
@@ -26,7 +26,7 @@ def train_alone(
     start: RealArray,
     seed: int,
     limits: tuple[float, float] = RulModel.limits,
-) -> Iterator[MlpModel | RulModel]:
+) -> Iterator[SomeModel]:
     """Train on the rows of some clients in one place, for as long as somebody asks.
 
     Parameters
@@ -72,7 +72,7 @@ def train_alone(
 
 def train_centralised(
     clients: Sequence[ClientData], training: LocalTraining, start: RealArray, seed: int
-) -> Iterator[MlpModel | RulModel]:
+) -> Iterator[SomeModel]:
     """Bring all rows to one place: the centralised model, round by round.
 
     Batches grow with the clients, one of theirs for each eight, so that it takes more steps than a

@@ -153,9 +153,13 @@ class MlpModel:
         return np.clip(forecast, *self.limits)
 
 
+SomeModel = MlpModel | RulModel
+"""What a simulated federation has trained: a network, or a linear model."""
+
+
 def model_of(
     shape: Shape, weights: RealArray, setup: Setup, limits: tuple[float, float]
-) -> MlpModel | RulModel:
+) -> SomeModel:
     """Return what forecasts with flat weights, (size,), on a scale whose last column is the target.
 
     Examples

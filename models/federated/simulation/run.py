@@ -17,7 +17,7 @@ from models.federated.simulation.baselines import train_alone
 from models.federated.simulation.clients import SimulatedClients
 from models.federated.simulation.evaluation import HeldOutEngines
 from models.federated.simulation.experiment import Experiment
-from models.federated.simulation.mlp import MlpModel, model_of
+from models.federated.simulation.mlp import SomeModel, model_of
 from models.federated.simulation.secure_aggregation import deal_seeds
 from models.federated.simulation.serving.participation import (
     UnreliableClients,
@@ -25,7 +25,6 @@ from models.federated.simulation.serving.participation import (
     draw_share,
 )
 from models.federated.simulation.serving.server import SimulatedServer
-from models.rul import RulModel
 
 Stage = Literal["trained", "merged"]
 _NO_NUMBER = 255
@@ -90,16 +89,16 @@ class Snapshot:
     record: RoundRecord
     weights: RealArray
     level: float
-    model: MlpModel | RulModel
-    personal: Mapping[int, MlpModel | RulModel]
-    outsider: MlpModel | RulModel | None
+    model: SomeModel
+    personal: Mapping[int, SomeModel]
+    outsider: SomeModel | None
 
     @property
-    def models(self) -> list[MlpModel | RulModel]:
+    def models(self) -> list[SomeModel]:
         """What the federation forecasts with: one model of all, or one of each client."""
         return list(self.personal.values()) or [self.model]
 
-    def model_of(self, client_id: int) -> MlpModel | RulModel:
+    def model_of(self, client_id: int) -> SomeModel:
         """Return what a client forecasts with."""
         return self.personal.get(client_id, self.model)
 
@@ -301,10 +300,8 @@ class Simulation:
             yield number, stage
 
     def train(
-        self,
-        limits: tuple[float, float],
-        watch: Callable[[MlpModel | RulModel], None] | None = None,
-    ) -> MlpModel | RulModel:
+        self, limits: tuple[float, float], watch: Callable[[SomeModel], None] | None = None
+    ) -> SomeModel:
         """Train to the end, and return what came out.
 
         Parameters
@@ -317,12 +314,12 @@ class Simulation:
                     watch(self.model(limits))
         return self.model(limits)
 
-    def model(self, limits: tuple[float, float]) -> MlpModel | RulModel:
+    def model(self, limits: tuple[float, float]) -> SomeModel:
         """Return the federated model as it is now, which forecasts within limits."""
         server = self.server
         return model_of(server.shape, server.weights, server.setup, limits)
 
-    def personal(self, limits: tuple[float, float]) -> dict[int, MlpModel | RulModel]:
+    def personal(self, limits: tuple[float, float]) -> dict[int, SomeModel]:
         """Return each client's own model: what is shared, under its own last layer if it has one.
 
         Parameters
