@@ -145,7 +145,7 @@ class Member:
     alias: str  # a kind name that was drawn
     typed: str | None  # the one that somebody wrote
     approved: bool  # others may read what was written
-    token: str  # hashed
+    token: str  # hashed; nothing once the host has given a new PIN, until somebody comes back
     pin: str  # hashed
     late: int = 0  # turns that were over when it joined
     orders: tuple[Order, ...] = ()
@@ -156,7 +156,6 @@ class Member:
     bot: bool = False
     test: bool = False  # the host's own, to try things out
     program: bool = False  # as it says itself, such as a bot of a rehearsal
-    pins: int = 0  # given by the host, each instead of the one before
 
     @property
     def name(self) -> str:

@@ -66,8 +66,8 @@ def _changed(room: Room, row: Row, **values: Any) -> Room:
 
 
 def _pinned(room: Room, row: Row) -> Room:
-    pins = room.members[row.body["seat"] - 1].pins + 1
-    return _changed(room, row, pin=row.body["pin"], pins=pins)
+    """Give a seat another PIN: the device that was there before has no place any more."""
+    return _changed(room, row, pin=row.body["pin"], token="")
 
 
 def _decided(room: Room, row: Row) -> Room:

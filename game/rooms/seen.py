@@ -278,7 +278,6 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
         "you": {
             **_person(room, member),
             "shown": _named(room, member)["name"],
-            "pins": member.pins,
             **(standing.of_seat(room, known.together, member.seat) if shares else {}),
             "share": standing.asked_of(room, member) if shares else None,
             "guess": member.guess,

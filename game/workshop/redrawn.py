@@ -90,11 +90,11 @@ def _weighed(
     quality = quality_of(played, waited, best, (), ())
     luck = luck_of(balance_of(room.match, number, room.end) + paid[-1], played)
     met, fans, before, within = _blind_spots(room, number, plan)
-    saved, lost, services = _ended_otherwise(room, number)
+    saved, lost, left, services = _ended_otherwise(room, number)
     return Weighed(
         quality.played - paid[-1], luck.dollars, quality.decision_quality, quality.standard_error,
         met, saved, tuple(round(had - less) for had, less in zip(curve, paid, strict=True)),
-        lost, fans, services, before, within,
+        lost, fans, services, before, within, left,
     )  # fmt: skip
 
 
@@ -173,21 +173,28 @@ def _blind_spots(room: Lived, number: int, plan: Plan) -> tuple[int, int, int, i
     return len(blind), fans, len(seen) - len(opened), within
 
 
-def _ended_otherwise(room: Lived, number: int) -> tuple[int, int, int]:
+def _ended_otherwise(room: Lived, number: int) -> tuple[int, int, int, int]:
     """Return engines that failed alone and were serviced in the federation, and the reverse.
 
-    And how many services there were more than alone. They are the same engines as the money
-    without a federation rests on.
+    Of the latter those that another model than the common one should have ordered when it was last
+    in time: a factory that ends otherwise than alone has had it, and has left. And how many
+    services there were more than alone. They are the same engines as the money without a
+    federation rests on.
     """
-    ends = []
-    for match in (room.match, room.alone):
-        lives = match.factories[number].history.lives.cut(room.end)
-        ends.append(dict(zip(lives.engine_id.tolist(), lives.outcome.tolist(), strict=True)))
-    together, alone = ends
-    both = [(how, alone.get(engine)) for engine, how in together.items()]
-    made, otherwise = (list(ends.values()).count(Outcome.SERVICE) for ends in (together, alone))
-    return (
-        both.count((Outcome.SERVICE, Outcome.FAILURE)),
-        both.count((Outcome.FAILURE, Outcome.SERVICE)),
-        made - otherwise,
+    history, lead = room.match.factories[number].history, room.match.scenario.economics.lead
+    lives, others = (
+        match.factories[number].history.lives.cut(room.end) for match in (room.match, room.alone)
     )
+    alone = dict(zip(others.engine_id.tolist(), others.outcome.tolist(), strict=True))
+    saved = lost = left = 0
+    for engine, how, ends in zip(
+        lives.engine_id.tolist(), lives.outcome.tolist(), lives.ends.tolist(), strict=True
+    ):
+        match how, alone.get(engine):
+            case Outcome.SERVICE, Outcome.FAILURE:
+                saved += 1
+            case Outcome.FAILURE, Outcome.SERVICE:
+                lost += 1
+                left += history.stretch_at(max(0, ends - lead - 1)).strategy != TOGETHER
+    made, otherwise = (int((one.outcome == Outcome.SERVICE).sum()) for one in (lives, others))
+    return saved, lost, left, made - otherwise

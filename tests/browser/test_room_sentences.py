@@ -248,6 +248,8 @@ def test_a_poisoned_class_reads_what_the_poison_cost_and_the_median_saves(script
     )
     assert "What had worn out: 2 compressors, 1 fan." in text
     assert "1 engine that were" not in text
+    apart = said(scripts, "blind", blind | {"left": 2})
+    assert "1 would have been serviced. 2 more would have been, and failed when" in apart
     for more, says in ((0, "serviced."), (2, "made 2 more services."), (-1, "spared 1 service.")):
         assert said(scripts, "blind", blind | {"services": more}).endswith(says)
 

@@ -359,10 +359,12 @@ def test_a_phone_shows_no_pin_that_the_host_has_replaced(
     expect(host.locator("#pinned")).to_contain_text(given)
     new = given.search(host.locator("#pinned").inner_text())
     assert new is not None
-    told = "The host has given you a new PIN."
-    expect(phone.locator("#pin")).to_have_text(told, timeout=LONG)
+    expect(host.locator("tr", has_text=name).locator("#pinned")).to_be_focused()
+    told = "The host has given this seat a new PIN"
+    expect(phone.get_by_role("alert")).to_contain_text(told, timeout=LONG)
+    expect(phone.get_by_role("link", name="To the door of this room")).to_be_visible()
     phone.reload()
-    expect(phone.locator("#pin")).to_have_text(told)
+    expect(phone.get_by_role("alert")).to_contain_text(told)
     other.goto(f"{rooms}/rooms/{code}")
     other.get_by_text("I have a seat already").click()
     other.get_by_label("Name, as").fill(name)

@@ -100,7 +100,11 @@ def spread_out(count: int) -> list[int]:
 
 
 def blind_of(one: Weighed) -> dict[str, int]:
-    """Return which faults a factory met that its model had not seen, and what became of them."""
+    """Return which faults a factory met that its model had not seen, and what became of them.
+
+    What failed after its factory had left is no loss of the federation's: it is told apart.
+    """
     fans = {} if one.fans is None else {"fans": one.fans}
     when = {"before": one.before, "within": one.within}
-    return {"met": one.met, "saved": one.saved, "lost": one.lost} | when | fans
+    ends = {"saved": one.saved, "lost": one.lost - one.left, "left": one.left}
+    return {"met": one.met} | ends | when | fans

@@ -28,6 +28,7 @@ class Weighed:
     services : more than in the replay without a federation
     before : of those met, the ones before the players' federation opened
     within : of those met, the ones that the common model gave no sign of
+    left : of those lost, the ones that failed after their factory had left the federation
     """
 
     expected: float
@@ -42,6 +43,7 @@ class Weighed:
     services: int = 0
     before: int = 0
     within: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True)

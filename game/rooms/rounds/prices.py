@@ -32,16 +32,20 @@ def offered_levels() -> list[dict[str, str]]:
 
 
 def _price(name: str) -> str:
-    """Return in words what a level hides, and what it costs large classes and small ones."""
+    """Return in words what a level hides, and what it costs large classes and small ones.
+
+    In brackets stand the least and the most of one class, as in the printed guide.
+    """
     large, small = (cost_of(name, seats) for seats in (LARGE, SMALL))
     return t(
         "Whoever sees the sums alone can tell whether a factory took part, right in {right} of "
         "cases at most (a guess: 50%). In classes of {large} bots it cost a factory {many} "
-        "({many_low} to {many_high}), in classes of {small} {few} ({few_low} to {few_high}).",
+        "({many_low} to {many_high}, by class), in classes of {small} {few} ({few_low} to "
+        "{few_high}).",
         right=percent(_hidden()[name]["told_apart"]),
         large=LARGE, small=SMALL,
-        many=money(large["mean"]), many_low=money(large["low"]), many_high=money(large["high"]),
-        few=money(small["mean"]), few_low=money(small["low"]), few_high=money(small["high"]),
+        many=money(large["mean"]), many_low=money(large["least"]), many_high=money(large["most"]),
+        few=money(small["mean"]), few_low=money(small["least"]), few_high=money(small["most"]),
     )  # fmt: skip
 
 

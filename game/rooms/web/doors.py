@@ -168,7 +168,7 @@ class Doors(Places):
             return seats.join(room, name, alias, hashed(token), kept, test, program)
 
         await self.hub.append(live, propose)
-        told = {"seat": seat, "token": token, "pin": pin, "pins": 0, "name": name or alias}
+        told = {"seat": seat, "token": token, "pin": pin, "name": name or alias}
         return keep(told, request, f"/{live.room.code}/{seat}", token)
 
     @answering
@@ -188,10 +188,10 @@ class Doors(Places):
             none = Refused(403, "No seat has this name and PIN: look at your first device, or ask "
                                 "the host for a new PIN.")  # fmt: skip
             raise self._wrongly(request, none)
-        token, seat, pins = new_token(), found[0].seat, found[0].pins
+        token, seat = new_token(), found[0].seat
         row = Proposal("keyed", {"seat": seat, "token": hashed(token)})
         await self.hub.append(live, lambda _: row)
-        told = {"seat": seat, "token": token, "pin": pin, "pins": pins, "name": found[0].called}
+        told = {"seat": seat, "token": token, "pin": pin, "name": found[0].called}
         return keep(told, request, f"/{code}/{seat}", token)
 
     @answering

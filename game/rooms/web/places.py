@@ -31,6 +31,7 @@ WAIT = mark("That was wrong too often: wait a minute.")
 ASK_HOST = mark(
     "That was wrong too often: wait {minutes} minutes, or ask the host for a new PIN of this seat."
 )
+NEW_PIN = mark("The host has given this seat a new PIN: come back with it through the room's door.")
 NO_PLACE = mark("This browser has no place here: join, or come back with your PIN.")
 NO_VOTER = mark(
     "This browser has no place here: go to the door of this audience, or ask who leads it."
@@ -100,7 +101,7 @@ class Places:
             raise self._unknown(request)
         raise self._wrongly(
             request,
-            Refused(401, NO_VOTER if live.room.plan.audience else NO_PLACE),  # who votes has no PIN
+            Refused(401, _why_not(live, viewer)),
             (request.path_params["code"], str(viewer), token),
         )
 
@@ -169,6 +170,14 @@ class Places:
     def _check_pin(self, who: object) -> None:
         if self._pins.reached(who):
             raise Refused(429, ASK_HOST, minutes=int(PIN_WAITS // 60))
+
+
+def _why_not(live: Live, viewer: Viewer) -> str:
+    """Return what is said to who has no place."""
+    if live.room.plan.audience:
+        return NO_VOTER  # who votes has no PIN
+    member = live.room.member(viewer) if isinstance(viewer, int) else None
+    return NEW_PIN if member is not None and not member.token else NO_PLACE
 
 
 def _named(live: Live, viewer: Viewer, token: str | None) -> Viewer:

@@ -203,4 +203,4 @@ def test_equal_balances_share_a_place() -> None:
 
 def test_the_rows_of_secrets_are_what_the_property_thinks() -> None:
     fields = set(asdict(Member(1, "", None, False, "", "")))
-    assert {"token", "pin"} < fields and len(fields) == 16
+    assert {"token", "pin"} < fields and len(fields) == 15

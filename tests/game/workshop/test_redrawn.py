@@ -176,10 +176,11 @@ def test_rewards_are_no_luck() -> None:
 
 
 def test_saved_and_lost_are_engines_that_end_otherwise_in_a_room_without_a_federation() -> None:
-    plan, turns = replace(PLAN, turns=6), (*TURNS, Turn(), Turn(), Turn())
+    plan = replace(PLAN, turns=6, seed=9)
+    turns = (*TURNS, Turn(shares=((1, "leave"), (2, "leave"))), Turn(), Turn())
     told = weighed_together(plan, turns, 4, [1, 2, 3, 4], REDRAWS)
     file = as_file(plan, turns, play_together(plan, turns, 4))
-    ends = []
+    ends, failed = [], []
     for nobody in (False, True):
         afresh = Afresh(file)
         if nobody:
@@ -187,11 +188,16 @@ def test_saved_and_lost_are_engines_that_end_otherwise_in_a_room_without_a_feder
         afresh.play()
         steps = [afresh._step(number, 6 * 250) for number in range(4)]
         ends.append([{tuple(one[1:3]): one[3] for one in step.events} for step in steps])
+        failed.append([{tuple(one[1:3]): one[0] for one in step.events} for step in steps])
     together, alone = ends
     for number, one in enumerate(told):
         both = [(how, alone[number].get(place)) for place, how in together[number].items()]
         assert one.saved == both.count(("service", "failure"))
         assert one.lost == both.count(("failure", "service"))
+        lost = [failed[0][number][place] for place, how in together[number].items()
+                if (how, alone[number].get(place)) == ("failure", "service")]  # fmt: skip
+        assert one.left == sum(cycle > 3 * 250 for cycle in lost)  # they had left by then
         assert one.fans is not None
         assert 0 <= one.fans <= one.met
     assert sum(one.saved for one in told) > 0
+    assert 0 < sum(one.left for one in told) < sum(one.lost for one in told)

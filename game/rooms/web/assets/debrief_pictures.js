@@ -1,7 +1,7 @@
 /* Pictures of a debrief: one for each screen, drawn from plain figures. */
 
 import { el, money, number, percent, t, tn } from "./common.js";
-import { about, signed } from "./debrief_sentences.js";
+import { about, becameText, signed } from "./debrief_sentences.js";
 import { race, shape } from "./race.js";
 
 /** @typedef {{value: number, kind: string}} Part of a bar: how long, and its class */
@@ -157,13 +157,14 @@ function metMarks({ met, before, within }, { federation }) {
 }
 
 function blindPicture(figures, seen, _size, own) {
-  const { rows, of, saved, lost } = figures;
+  const { rows, of, saved, lost, left } = figures;
   const all = withOwn(rows, own, own?.debrief.blind);
   return el("div", {}, ...metMarks(figures, seen),
     seen.federation ? marks(saved, "service", t("saved: serviced here, failed without a federation")) : null,
     seen.federation ? marks(lost, "failure", t("lost: failed here, serviced without a federation")) : null,
+    seen.federation && left ? marks(left, "failure", t("the same in factories that had left the federation by then")) : null,
     all.length ? el("ol", { class: "lines" }, ...all.map((one) => el("li", { class: one.own ? "own" : null }, shape(one.seat), el("span", {}, one.name),
-      el("b", { class: "figure" }, seen.federation ? t("{met} met, {saved} saved, {lost} lost", { met: one.met, saved: one.saved, lost: one.lost }) : t("{met} met", { met: one.met }))))) : null, rest(all, of));
+      el("b", { class: "figure" }, seen.federation ? becameText(one) : t("{met} met", { met: one.met }))))) : null, rest(all, of));
 }
 
 /** What each screen draws: from its figures, what is seen, a size, and one's own seat. */

@@ -26,6 +26,14 @@ const togetherText = (worth) => (worth === null ? "" : worth > 0 ? t("Together t
 const whenText = (met, before, within) => t("Before the federation opened: {before}; since then with models of their own: {apart}, under the common model: {within}.", {
   before: number(before), apart: number(met - before - within), within: number(within) });
 
+/** What is no loss of the federation's: it failed when its factory had left. */
+const leftText = (left) => (left ? tn("{n} more would have been, and failed when its factory had left the federation.",
+  "{n} more would have been, and failed when their factories had left the federation.", left) : "");
+
+/** What became of a factory's engines; what failed after it had left is told apart. */
+export const becameText = ({ met, saved, lost, left }) => (left ? t("{met} met, {saved} saved, {lost} lost, {left} after leaving", { met, saved, lost, left })
+  : t("{met} met, {saved} saved, {lost} lost", { met, saved, lost }));
+
 /** The one sentence of each screen. */
 export const SENTENCES = {
   money: ({ best, highest, middle, lowest }, { seats, federation }) => (seats === 1
@@ -46,11 +54,11 @@ export const SENTENCES = {
     ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })
     : poisoned ? t("No factory's failures were worth anything to the others: some updates were poisoned, and what the others sent was merged with them.")
       : rows.length ? `${t("No single factory was needed: leave any one out, and the others still know what it taught.")} ${togetherText(together)}`.trim() : ""),
-  blind: ({ met, before, within, fans, saved, lost, services }, { federation }) => `${federation
+  blind: ({ met, before, within, fans, saved, lost, left, services }, { federation }) => `${federation
     ? `${tn("{n} engine failed of a fault its model had never seen.", "{n} engines failed of a fault their model had never seen.", met)} ${met && before !== undefined ? whenText(met, before, within) : ""}`
     : tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)} ${
     met && fans !== undefined ? t("What had worn out: {compressors}, {fans}.", { compressors: tn("{n} compressor", "{n} compressors", met - fans), fans: tn("{n} fan", "{n} fans", fans) }) : ""} ${
-    federation ? t("The same engines without a federation: of those serviced here {saved} would have failed, of those that failed here {lost} would have been serviced.", { saved: number(saved), lost: number(lost) }) : ""} ${federation ? servicesText(services) : ""}`.trim().replaceAll("  ", " "),
+    federation ? t("The same engines without a federation: of those serviced here {saved} would have failed, of those that failed here {lost} would have been serviced.", { saved: number(saved), lost: number(lost) }) : ""} ${federation ? leftText(left ?? 0) : ""} ${federation ? servicesText(services) : ""}`.trim().replaceAll("  ", " "),
 };
 
 /** How much more or less, in words. */
@@ -101,7 +109,7 @@ export function ownSentence(name, { debrief, gain, worth, gave }) {
   if (name === "quality" && quality && quality.quality !== null) return t("Yours reached {share}, give or take {error}.", { share: percent(quality.quality), error: percent(2 * quality.error) });
   if (name === "luck" && luck) return said(luck.luck) === 0 ? t("Your luck: neither good nor bad.") : luck.luck > 0 ? t("Your luck: {luck} more than your decisions earn on average.", { luck: about(luck.luck) })
     : t("Your luck: {luck} less than your decisions earn on average.", { luck: about(-luck.luck) });
-  if (name === "blind" && blind) return t("Yours: {met} met, {saved} saved, {lost} lost.", { met: blind.met, saved: blind.saved, lost: blind.lost });
+  if (name === "blind" && blind) return (blind.left ? t("Yours: {met} met, {saved} saved, {lost} lost, {left} after leaving.", blind) : t("Yours: {met} met, {saved} saved, {lost} lost.", blind));
   return "";
 }
 

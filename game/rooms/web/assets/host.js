@@ -15,7 +15,7 @@ const SWITCHES = {
 
 const BOTS = 12; // in a rehearsal
 let look = refresh; // until news is followed
-const page = { seen: null, renamed: 0, links: kept.read("host"), tell: clock($("time"), $("left")) };
+const page = { seen: null, renamed: 0, pinned: null, links: kept.read("host"), tell: clock($("time"), $("left")) };
 
 function refuse(text) {
   const fresh = Boolean(text) && $("problem").textContent !== text;
@@ -31,6 +31,7 @@ function over(text) {
 }
 
 async function ask(verb, values = {}) {
+  if (verb === "anew" || verb === "back") page.pinned = null; // others may sit there
   try {
     await post(`${code}/host/${verb}`, values);
     refuse(null);
@@ -131,7 +132,14 @@ function paintPeople({ people, board, phase }) {
   put($("people"), ...sorted.map((one) => el("tr", { class: one.removed ? "gone" : null },
     el("td", {}, shape(one.seat), ` ${one.seat}`), el("td", {}, one.name), el("td", {}, states(one, phase)),
     el("td", { class: "figure" }, value(one.seat) === null ? "" : money(value(one.seat))),
-    el("td", {}, el("div", { class: "row" }, ...actions(one, phase, lines.get(one.seat)))))));
+    el("td", {}, el("div", { class: "row" }, ...actions(one, phase, lines.get(one.seat))), pinned(one)))));
+}
+
+/** The PIN that somebody was given, beside what was pressed for it. */
+function pinned({ seat, name }) {
+  if (page.pinned?.seat !== seat) return null;
+  return el("p", { id: "pinned", tabindex: "-1", "data-key": "pinned" },
+    t("{name} comes back with the PIN {pin}: the device from before is out, and its PIN opens nothing.", { name, pin: page.pinned.pin }));
 }
 
 function paint(seen) {
@@ -175,9 +183,10 @@ function askName(seat) {
 /** Give somebody who cannot come back another PIN, and show it once. */
 async function newPin(seat) {
   try {
-    const { name, pin } = await post(`${code}/host/pin`, { seat });
-    say($("pinned"), t("{name} comes back with the PIN {pin}: the one before opens nothing any more.", { name, pin }));
+    page.pinned = await post(`${code}/host/pin`, { seat });
     refuse(null);
+    await look();
+    $("pinned")?.focus(); // whoever hears the page hears it
   } catch (error) {
     refuse(error.message);
   }

@@ -12,8 +12,8 @@ function refuse(error, button = null) {
   say($("problem"), error.message);
 }
 
-function take({ seat, pin = null, pins, name }) {
-  kept.write("seat", { seat, pin, pins, name });
+function take({ seat, pin = null, name }) {
+  kept.write("seat", { seat, pin, name });
   location.href = place(seat);
 }
 

@@ -73,7 +73,7 @@ function paintHead(seen, you) {
   say($("place"), notes.filter(Boolean).join(" · "));
   say($("money"), you.money === null ? "" : money(you.money));
   const had = kept.read("seat");
-  if (had?.pin && String(had.seat) === seat) say($("pin"), (had.pins ?? 0) === you.pins ? t("Your PIN, to come back on another device: {pin}", { pin: had.pin }) : t("The host has given you a new PIN."));
+  if (had?.pin && String(had.seat) === seat) say($("pin"), t("Your PIN, to come back on another device: {pin}", { pin: had.pin }));
 }
 
 function paintDecision({ turn, turnCycles, ready, choices }, you) {

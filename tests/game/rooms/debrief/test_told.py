@@ -172,7 +172,7 @@ def test_of_many_factories_a_screen_names_some_each_its_own_place_and_the_consol
     for name in ("costs", "quality", "luck", "helpers", "same"):
         assert mine[name]["place"] == 15 - missing.seat
     assert of_seat(every, members[0])["blind"] == {
-        **dict.fromkeys(("met", "saved", "lost", "before", "within"), 0),
+        **dict.fromkeys(("met", "saved", "lost", "left", "before", "within"), 0),
         "place": 14,
     }
 
@@ -193,7 +193,9 @@ def test_who_was_poisoned_is_named_with_what_an_average_factory_earns_otherwise(
 
 
 def test_met_are_told_by_what_had_worn_out_where_that_is_known() -> None:
-    weighed = {seat: Weighed(1.0, 0.0, None, None, 2, 1, (), 1, 1, 0, 1, 1) for seat in (1, 2, 3)}
+    one = Weighed(1.0, 0.0, None, None, 2, 1, (), 3, 1, 0, 1, 1, left=2)
+    weighed = dict.fromkeys((1, 2, 3), one)
     figures = screens(facts(debrief=Debrief(weighed)))["blind"]["figures"]
     assert [figures[name] for name in ("met", "fans", "saved", "lost")] == [6, 3, 3, 3]
+    assert figures["left"] == 6  # of factories that had left: no loss of the federation's
     assert (figures["before"], figures["within"]) == (3, 3)

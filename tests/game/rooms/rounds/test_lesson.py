@@ -17,6 +17,8 @@ from game.rooms.verbs.hosting import HOST_VERBS
 from game.rooms.verbs.opening import plan_of
 from game.rooms.verbs.proposals import RoomError
 from game.rules.errors import GameError
+from game.teaching.figures import lesson
+from game.text.language import money
 from tests.game.rooms.visitors import Clock, run, school
 
 
@@ -141,6 +143,15 @@ def test_a_host_reads_what_each_level_of_noise_hides_and_costs() -> None:
             assert f"{cost['mean']:,}" in level["line"].replace("−", "-")
             assert f"of {seats}" in level["line"]
     assert cost_of("strong", SMALL)["mean"] > cost_of("light", SMALL)["mean"]
+
+
+def test_a_card_has_the_brackets_of_the_printed_guide() -> None:
+    _, light, strong = offered_levels()
+    in_the_guide = {one["room"].split(": ")[1]: one["classes"] for one in lesson()["expected"]}
+    for level, row in ((light, "light noise costs"), (strong, "strong noise costs")):
+        for own in in_the_guide[row]:
+            told = f"{money(own['mean'])} ({money(own['least'])} to {money(own['most'])}"
+            assert (told in level["line"]) == (own["seats"] in (LARGE, SMALL))
 
 
 def test_a_prepared_room_is_opened_with_the_noise_that_its_host_chooses() -> None:
