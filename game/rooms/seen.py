@@ -173,12 +173,16 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
 
 
 def _broke(room: Room, known: Known) -> list[int] | None:
-    """Return what failed in the last turn that is computed: its number, compressors, fans."""
-    found = [known.accounts[one.seat] for one in room.present if one.seat in known.accounts]
-    told = [one.broke for one in found if one.broke is not None]
+    """Return what failed in the last turn that is computed: its number, compressors, fans.
+
+    Who has come since then changes nothing that was read out.
+    """
+    found = [(one.late, known.accounts[one.seat]) for one in room.present
+             if one.seat in known.accounts]  # fmt: skip
+    turn = max((own.cycle // room.plan.turn_cycles for _, own in found), default=0)
+    told = [own.broke for late, own in found if late < turn and own.broke is not None]
     if not told:
         return None
-    turn = found[0].cycle // room.plan.turn_cycles
     return [turn, *(sum(one[fault] for one in told) for fault in (0, 1))]
 
 

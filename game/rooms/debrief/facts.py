@@ -34,8 +34,12 @@ class Facts:
 
     @property
     def ranked(self) -> list[Member]:
-        """Seats with an account, the richest first."""
-        found = [one for one in self.room.present if one.seat in self.accounts]
+        """Seats with an account, the richest first; who came when all was over is none of them.
+
+        Nothing that has been read out changes when somebody comes.
+        """
+        played = [one for one in self.room.present if one.late < self.room.plan.turns]
+        found = [one for one in played if one.seat in self.accounts]
         return sorted(found, key=lambda one: (-self.accounts[one.seat].balance, one.seat))
 
     @property

@@ -31,6 +31,11 @@ def test_half_of_a_split_class_reads_compressors_the_other_fans() -> None:
         for after, one in zip(told.accounts, before.accounts, strict=True)
     ]
     assert seen["broke"] == [2, new[0] + new[2], new[1] + new[3]]
+    for late, fans in ((1, new[1] + new[3]), (2, new[1])):  # in that turn, after it was read out
+        fourth = replace(members[3], late=late)
+        room = replace(room, members=(*members[:3], fourth))
+        seen = seen_by(room, SHOW, Known(dict(enumerate(told.accounts, start=1))))
+        assert seen["broke"] == [2, new[0] + new[2], fans]
 
 
 def test_where_nobody_can_tell_nothing_is_said() -> None:

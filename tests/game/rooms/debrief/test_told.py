@@ -199,3 +199,15 @@ def test_met_are_told_by_what_had_worn_out_where_that_is_known() -> None:
     assert [figures[name] for name in ("met", "fans", "saved", "lost")] == [6, 3, 3, 3]
     assert figures["left"] == 6  # of factories that had left: no loss of the federation's
     assert (figures["before"], figures["within"]) == (3, 3)
+
+
+def test_who_comes_when_all_is_over_changes_nothing_that_was_read_out() -> None:
+    told = facts()
+    late = Member(4, "Seat 4", None, False, "", "", late=told.room.plan.turns)
+    room = replace(told.room, members=(*told.room.members, late))
+    more = replace(told, room=room, accounts={**told.accounts, 4: account(-90_000)})
+    assert screens(more) == screens(told)
+    assert "costs" not in of_seat(more, late)  # not shown yet
+    in_time = replace(late, late=late.late - 1)
+    more = replace(more, room=replace(room, members=(*told.room.members, in_time)))
+    assert [one.seat for one in more.ranked] == [1, 3, 2, 4]
