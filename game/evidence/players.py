@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from game.fleet.blind_spot import seen_by_members, tally
 from game.fleet.cmapss import fleet_of
 from game.fleet.engines import Fleet
-from game.fleet.forecasters import world_of
+from game.fleet.forecasters import forecast_at, world_of
 from game.rules.decisions import Answer, Call, Decision, Move
 from game.rules.match import Match, MatchState, World, advance, match_of, seats_of, start
 from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Taken, alliance_of, lead_at
 from game.rules.scenario import Scenario
-from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, TOGETHER
+from game.rules.strategies import NEVER, STRATEGIES, TOGETHER
 from game.text.marking import mark
 
 
@@ -113,12 +113,9 @@ def _seen(fleet: Fleet, state: MatchState) -> Seen:
         age = now - int(factory.slots.installed[slot])
         if age < 1 or factory.slots.due[slot] != NEVER:
             continue
-        forecast = None
-        if stretch.model is not None:
-            number = fleet.ids(0, slot, int(factory.slots.used[slot]), 1)
-            tenths = int(stretch.model.forecasts(number)[0, age - 1])
-            forecast = None if tenths == NO_FORECAST else tenths / 10
-        engines.append(RunningEngine(slot, age, forecast))
+        engine = int(fleet.ids(0, slot, int(factory.slots.used[slot]), 1)[0])
+        tenths = forecast_at(stretch.model, engine, age)
+        engines.append(RunningEngine(slot, age, None if tenths is None else tenths / 10))
     return Seen(
         scenario,
         now,

@@ -10,7 +10,7 @@ import numpy as np
 from data.faults import Fault
 from game.fleet.engines import Fleet
 from game.fleet.federation import Failures, archives_of
-from game.fleet.forecasters import LinearForecaster, local_forecaster
+from game.fleet.forecasters import LinearForecaster, forecast_at, local_forecaster
 from game.jobs import Memo
 from game.rules.lives import Lives, Outcome
 from game.rules.match import FactoryHistory, Forecaster
@@ -18,7 +18,7 @@ from game.rules.offers.events import Event
 from game.rules.offers.offers import Alliance
 from game.rules.offers.terms import leads_of, terms_at
 from game.rules.scenario import Scenario
-from game.rules.strategies import NEVER, NO_FORECAST, IntArray, Predictive, Tenths
+from game.rules.strategies import NEVER, IntArray, Predictive, Tenths
 
 CALM = 20
 """Cycles above its setting at which a forecast gives no sign of a failure."""
@@ -178,11 +178,9 @@ def _calm(
     None unless the forecast stood ``CALM`` cycles or more above the setting.
     """
     stretch = history.stretch_at(int(lives.installed[place]) + age)
-    if stretch.model is None or stretch.setting is None:
-        return None
     engine = int(lives.engine_id[place])
-    forecast = int(_forecasts(stretch.model, engine)[age - 1])
-    if forecast == NO_FORECAST or forecast < 10 * (stretch.setting + CALM):
+    forecast = forecast_at(stretch.model, engine, age)
+    if stretch.setting is None or forecast is None or forecast < 10 * (stretch.setting + CALM):
         return None
     return forecast, _known(stretch.model, engine)
 
@@ -265,7 +263,7 @@ def _forecasts(model: Forecaster, engine: int) -> Tenths:
     return line
 
 
-def _known(model: Forecaster, engine: int) -> int | None:
+def _known(model: Forecaster | None, engine: int) -> int | None:
     """Return how many failures like an engine's the model had seen that forecast it."""
     seen = seen_by(model)
     if seen is None or not isinstance(model, LinearForecaster):

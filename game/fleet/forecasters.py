@@ -95,6 +95,14 @@ class LinearForecaster:
         return in_tenths(model.predict(table.astype(np.float64)))
 
 
+def forecast_at(forecaster: Forecaster | None, engine: int, age: int) -> int | None:
+    """Return what is forecast of an engine at an age, tenths of a cycle; None if nothing is."""
+    if forecaster is None:
+        return None
+    tenths = int(forecaster.forecasts(np.array([engine]))[0, age - 1])
+    return None if tenths == NO_FORECAST else tenths
+
+
 def facts_of(forecaster: Forecaster | None) -> TrainingFacts | None:
     """Return what a forecaster's training was made of, if it has been trained here."""
     return forecaster.facts if isinstance(forecaster, LinearForecaster) else None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from game.fleet.cmapss import MatchFleet
-from game.fleet.forecasters import LinearForecaster, world_of
+from game.fleet.forecasters import LinearForecaster, forecast_at, world_of
 from game.review.best_policy import RealArray, model_of
 from game.review.courses import Course, course_of, models_of
 from game.review.redraws import Forecasts, RedrawnEngines, TrainedModel
@@ -176,7 +176,7 @@ def values_of_calls(
             default=(0, fleet.scenario.economics.lead),
         )[1]
         prices = fleet.scenario.economics
-        forecast = _forecast(stretch.model, one)
+        forecast = forecast_at(stretch.model, one.engine, age)
         left = _left(fleet, stretch, forecast, age, redraws, forecasts)
         value = error = None
         if left is not None:
@@ -262,14 +262,6 @@ def worth_of_a_slot(ran: IntArray, failed: BoolArray, horizon: int, prices: Econ
 
 def _due(ordered: IntArray, lead: int) -> IntArray:
     return np.where(ordered >= NEVER, NEVER, ordered + lead)
-
-
-def _forecast(model: Forecaster | None, one: Called) -> int | None:
-    """Return what a model forecasts of a called engine, tenths of a cycle."""
-    if model is None:
-        return None
-    tenths = int(model.forecasts(np.array([one.engine]))[0, one.age - 1])
-    return None if tenths == NO_FORECAST else tenths
 
 
 def _ordered_in(

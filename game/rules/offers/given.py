@@ -55,11 +55,6 @@ OFFERS_GIVEN: Mapping[str, tuple[Mapping[str, Any], ...]] = {
 """Rows of ``Offer``, their alliances rows of ``Alliance``, in the order of their announcements."""
 
 
-_INVITED = (
-    ("Northern Ring", 19, "any"),
-    ("Open Skies", 9, "fewest"),
-    ("Silver Compact", 6, "most"),
-)
 _FEES = 20_000, 60_000, 100_000
 _BENT, _VOTE = (4_000, 40_000, 90_000), (5_000, 35_000, 65_000)
 """Dollars: of the three fees each goes to one alliance; a price is one of its three."""
@@ -90,9 +85,10 @@ def offers_given(given: str, seed: int) -> tuple[Mapping[str, Any], ...]:
     """
     draw = np.random.default_rng([seed, _STATED])
     if given == "invitations":
-        fees = draw.permutation(_FEES).tolist()
-        listed = [(*_INVITED[one], "fedavg", fees[one]) for one in draw.permutation(3).tolist()]
-        return ({**OFFERS_GIVEN["alliances"][0], "alliances": tuple(listed)},)
+        [joining] = OFFERS_GIVEN["alliances"]
+        invited, fees = joining["alliances"], draw.permutation(_FEES).tolist()
+        listed = [(*invited[one][:-1], fees[one]) for one in draw.permutation(3).tolist()]
+        return ({**joining, "alliances": tuple(listed)},)
     if given == "bent":
         joining, family = OFFERS_GIVEN["ahead"]
         return joining, {**family, "prices": (int(draw.choice(_BENT)),)}
