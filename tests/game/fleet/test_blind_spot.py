@@ -149,7 +149,7 @@ def test_a_model_has_seen_what_its_members_have_on_record() -> None:
 
 
 def test_what_a_model_has_seen_does_not_keep_the_model() -> None:
-    fleet = SimulatedFleet(DEFAULT, 4)
+    fleet = SimulatedFleet(DEFAULT, 40_404)  # that no other test plays: its models are shared
     model = local_forecaster(fleet, fleet.archive(0))
     seen, alive = seen_by(model), weakref.ref(model)
     del model
