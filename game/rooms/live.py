@@ -242,9 +242,5 @@ def due_of(room: Room) -> tuple[int, ...] | None:
     """Return what accounts a room is due, which change with it; None if nothing has been played."""
     if not (room.played and room.members):
         return None
-    return (
-        room.played,
-        room.backs,
-        len(room.members),
-        *room.weighed,
-    )  # what was decided till now is settled
+    # What was decided till now is settled.
+    return room.played, room.backs, len(room.members), *room.weighed

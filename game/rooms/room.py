@@ -209,9 +209,7 @@ class Room:
     quiz: sheets.Quiz = field(default_factory=sheets.Quiz)  # what is asked besides the game
     before: "Room | None" = None  # the class before, if the room has begun anew
     absent: tuple[tuple[int, ...], ...] = ()  # seats that did not look in during each turn
-    begun: tuple[
-        float, ...
-    ] = ()  # when each turn first began, s since 1970; no step back undoes it
+    begun: tuple[float, ...] = ()  # when each turn first began, s since 1970, whoever steps back
     ballots: ballot.Ballots = ()  # of an audience
     shown: bool = False  # an audience sees how votes stand before they are counted
     weighed: tuple[int, ...] = ()  # seats whose worth to the others the host asks for

@@ -4,13 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from game.rooms.debrief.figures import (
-    Debrief,
-    Weighed,
-    question_alone,
-    question_together,
-    read,
-)
+from game.rooms.debrief.figures import Debrief, Weighed, question_alone, question_together, read
 from game.rooms.federation import told
 from game.rooms.federation.living import Elsewhere
 from game.rooms.federation.poison import otherwise
