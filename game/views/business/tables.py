@@ -100,16 +100,23 @@ def about_columns(rows: Table) -> list[str]:
     return said
 
 
-def in_blocks(rows: Table) -> list[Table]:
-    """Return a table in pieces as wide as a sheet, each with its first column."""
-    return [
-        replace(
-            rows,
-            heads=(rows.heads[0], *rows.heads[at : at + _AT_ONCE]),
-            cells=tuple((row[0], *row[at : at + _AT_ONCE]) for row in rows.cells),
-        )
-        for at in range(1, len(rows.heads), _AT_ONCE)
-    ]
+def on_paper(rows: Table) -> Table:
+    """Return a table of cash flows as wide as a sheet: what does not fit is one sum of years."""
+    last = len(rows.heads) - 3
+    first = min(_AT_ONCE - 2, last)  # beside the years: whose they are, their sum, and the worth
+    if first == last:
+        return rows
+    name = t("Years {first} to {last}", first=number(first), last=number(last))
+    money = _thousands if in_thousands(rows) else partial(amount, unit="")
+    sums = [sum(map(_number, row[1 + first : -1])) for row in rows.values]
+    return replace(
+        rows,
+        heads=(*rows.heads[: 1 + first], name, rows.heads[-1]),
+        cells=tuple(
+            (*row[: 1 + first], money(together), row[-1])
+            for row, together in zip(rows.cells, sums, strict=True)
+        ),
+    )
 
 
 def _number(value: object) -> float:

@@ -92,7 +92,7 @@ def _worth(study: Study, found: Findings) -> Iterable[str]:
         _table(tables.answers(found, with_unit=False)),
         _small([earning.about_returns(found)]),
         _title(tables.flows_name(flows, found.currency), "h3"),
-        *(_table(block) for block in tables.in_blocks(flows)),
+        _table(tables.on_paper(flows)),
         *map(_paragraph, enough),
     ]
 

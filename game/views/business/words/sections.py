@@ -249,7 +249,7 @@ def measured_misses(case: Case) -> list[tuple[str, str, str]]:
     ...               shape=2.0, mean_life=6_000, failures_on_record=4)
     >>> measured_misses(Case(pumps, Programme(own=Model())))  # doctest: +NORMALIZE_WHITESPACE
     [('own', 'Misses by, as on turbofans, %', '4.0'),
-     ('own', 'Detects, as on 80 failures of turbofans, %', '87 (75 to 100)')]
+     ('own', 'Detects, as on 80 turbofans, %', '87 (75 to 100)')]
     """
     told = []
     for one in skills(case):
@@ -259,7 +259,7 @@ def measured_misses(case: Case) -> list[tuple[str, str, str]]:
             told.append((one.answer, label, number(100 * one.error[1], 1)))
         if model.detection is None:
             label = t(
-                "Detects, as on {failures} failures of turbofans, %",
+                "Detects, as on {failures} turbofans, %",
                 failures=number(tried_failures()[1]),
             )
             low, middle, high = (number(100 * share) for share in one.detection)

@@ -104,8 +104,8 @@ def _skill(study: Study, best: Answer) -> list[str]:
         return []
     return [
         t(
-            "How well {models} forecasts was measured on our turbofans, on {failures} failures, "
-            "not on your machines.",
+            "How well {models} forecasts was measured on {failures} failures of our turbofans, not "
+            "on your machines.",
             models=t(" or ").join(taken),
             failures=number(tried_failures()[1]),
         )

@@ -58,7 +58,21 @@ def test_long_amounts_of_years_stand_beside_each_other_in_thousands() -> None:
     assert rows.values == earning.flows(long).values  # the file has every digit
     assert tables.flows_name(rows, "EUR") == "Cash flow by year, in thousands of EUR"
     assert len(tables.about_columns(rows)) == 2
-    blocks = tables.in_blocks(rows)
-    assert [head for one in blocks for head in one.heads[1:]] == list(rows.heads[1:])
-    assert all(len(one.heads) <= 13 for one in blocks)
-    assert [cell for one in blocks for cell in one.cells[0][1:]] == list(rows.cells[0][1:])
+
+
+@pytest.mark.parametrize("years", [10, 11, 30])
+def test_on_paper_later_years_are_one_sum_and_no_table_is_wider_than_that_of_ten(
+    years: int,
+) -> None:
+    found = little().findings
+    assert found is not None
+    flows = (-1_234_567.0, *[50_400.0] * years)
+    rows = tables.cash_flows(
+        replace(found, answers=tuple(replace(one, flows=flows) for one in found.answers))
+    )
+    paper = tables.on_paper(rows)
+    assert len(paper.heads) == len(paper.cells[0]) == 13
+    assert paper.heads[:11] == rows.heads[:11] and paper.cells[0][-1] == rows.cells[0][-1]
+    assert paper.heads[11] == {10: "Year 10", 11: "Years 10 to 11", 30: "Years 10 to 30"}[years]
+    assert paper.cells[0][11] == {10: "50.4", 11: "101", 30: "1,060"}[years]
+    assert tables.on_paper(tables.cash_flows(found)) == tables.cash_flows(found)

@@ -77,7 +77,10 @@ def test_the_next_and_what_is_best_oftenest_are_told_apart_and_skill_is_turbofan
     assert "Next comes *A calendar of your own*" in said
     assert "Over *A federated model*, best oftenest of the others" in said
     assert "and loses to *A federated model* by 1,000 USD" in said
-    assert "How well *A model of your own* forecasts was measured on our turbofans" in said
+    assert (
+        "How well *A model of your own* forecasts was measured on 80 failures of our turbofans"
+        in said
+    )
     best = tuple(
         replace(one, conservative=9e6 if one.name == "own" else 8e6) for one in told.answers
     )
@@ -367,7 +370,7 @@ def test_on_paper_stands_what_figures_are() -> None:
     measured = sections.measured_misses(both.case)
     detected = {(name, label): value for name, label, value in measured}
     low, seen, high = (f"{100 * share:.0f}" for share in announced("own", 9))
-    label = "Detects, as on 80 failures of turbofans, %"
+    label = "Detects, as on 80 turbofans, %"
     assert detected["own", label] == f"{seen} ({low} to {high})"
     assert detected["federated", label] == "100 (97 to 100)"
     stated = replace(both.case.programme, own=None, federated=None)
