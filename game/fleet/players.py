@@ -26,7 +26,7 @@ from models.federated.messages import Clients
 from models.federated.server import Federation, federate, join
 from models.federated.unruly import Losing, Unruly
 from models.metrics import rmse
-from models.rul import RUL_CAP
+from models.rul import RUL_CAP, RulModel
 
 MOST_SEATS = 400
 JUDGES = 40
@@ -221,13 +221,13 @@ def players_forecaster(
     return LinearForecaster(fleet, federation.model, federation.threshold, facts, others=taught)
 
 
-def error_of(fleet: PlayersFleet, federation: Federation) -> float:
-    """Return how far a room's model is off on engines that nobody flies, RMSE in cycles."""
+def error_of(fleet: PlayersFleet, model: RulModel) -> float:
+    """Return how far a model is off on engines of a room that nobody flies, RMSE in cycles."""
     truth, forecast = [], []
     for record in records(fleet, fleet.judges.tolist()):
         left = np.arange(len(record.table) - 1, -1, -1)
         truth.append(np.minimum(left, RUL_CAP))
-        forecast.append(federation.model.predict(record.table.astype(np.float64)))
+        forecast.append(model.predict(record.table.astype(np.float64)))
     return rmse(np.concatenate(forecast), np.concatenate(truth))
 
 

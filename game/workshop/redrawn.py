@@ -10,7 +10,7 @@ from game.fleet.blind_spot import calm_failures, names_of
 from game.fleet.cmapss import MatchFleet
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import local_forecaster
-from game.fleet.players import PlayersFleet
+from game.fleet.players import PlayersFleet, error_of
 from game.review.best_policy import best_choice, model_of
 from game.review.redraws import RedrawnEngines, TrainedModel, forecast, redraw, redrawn
 from game.review.resampling import Timeline, models_in, play
@@ -91,10 +91,12 @@ def _weighed(
     luck = luck_of(balance_of(room.match, number, room.end) + paid[-1], played)
     met, fans, before, within = _blind_spots(room, number, plan)
     saved, lost, left, services = _ended_otherwise(room, number)
+    alone = local_forecaster(room.fleet, room.known(number, room.end - plan.turn_cycles)).model
     return Weighed(
         quality.played - paid[-1], luck.dollars, quality.decision_quality, quality.standard_error,
         met, saved, tuple(round(had - less) for had, less in zip(curve, paid, strict=True)),
         lost, fans, services, before, within, left,
+        None if alone is None else error_of(room.fleet, alone),
     )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ class Weighed:
     before : of those met, the ones before the players' federation opened
     within : of those met, the ones that the common model gave no sign of
     left : of those lost, the ones that failed after their factory had left the federation
+    off : how far a model of its own failures alone was off when the last turn began, on engines
+        that nobody flies, RMSE in cycles; None where it had none, or nobody learned together
     """
 
     expected: float
@@ -44,6 +46,7 @@ class Weighed:
     before: int = 0
     within: int = 0
     left: int = 0
+    off: float | None = None
 
 
 @dataclass(frozen=True)

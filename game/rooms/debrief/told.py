@@ -114,6 +114,7 @@ def of_seat(facts: Facts, member: Member) -> dict[str, Any]:
     if weighed is not None and facts.are_weighed:
         own |= {
             "same": {"curve": list(weighed.curve)},
+            "federation": {"off": weighed.off},
             "quality": {"quality": weighed.quality, "error": weighed.error},
             "luck": _luck_of(account, weighed),
             "blind": blind_of(weighed),
@@ -246,7 +247,17 @@ def _federation(facts: Facts) -> dict[str, Any] | None:
         "right": loss_of(money - nobody),
         "limits": list(LOSSES.values()),
         "most": MOST,
+        "off": _off(facts),
     }
+
+
+def _off(facts: Facts) -> dict[str, float] | None:
+    """Return how far the common model was off in the end, and factories' own on average, cycles."""
+    trainings = facts.together.together.trainings if facts.together else ()
+    own = [one.off for one in facts.weighed.values() if one.off is not None]
+    if not (trainings and own and facts.are_weighed):
+        return None
+    return {"common": trainings[-1].error, "own": float(np.mean(own))}
 
 
 def _joined(facts: Facts) -> float | None:

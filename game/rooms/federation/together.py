@@ -293,7 +293,7 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
         tuple(sorted(one + 1 for one in state.members)),
         tuple(one + 1 for one in failures),
         seen_fail(fleet, failures),
-        error_of(fleet, federation),
+        error_of(fleet, federation.model),
         federation.threshold,
         federation.bytes_moved,
         federation.raw_bytes,

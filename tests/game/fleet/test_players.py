@@ -83,7 +83,7 @@ def test_more_failures_make_a_better_model() -> None:
     few, many = train_players(FLEET, failures(2, 1)), train_players(FLEET, failures(20, 4))
     assert few is not None
     assert many is not None
-    assert error_of(FLEET, many) < error_of(FLEET, few)
+    assert error_of(FLEET, many.model) < error_of(FLEET, few.model)
 
 
 def test_a_saboteur_makes_it_worse() -> None:
@@ -91,7 +91,7 @@ def test_a_saboteur_makes_it_worse() -> None:
     bent = train_players(FLEET, failures(6), how=Circumstances(saboteurs=(0,)))
     assert honest is not None
     assert bent is not None
-    assert error_of(FLEET, bent) > error_of(FLEET, honest)
+    assert error_of(FLEET, bent.model) > error_of(FLEET, honest.model)
 
 
 def test_faults_are_counted_by_what_wore_out() -> None:

@@ -201,3 +201,18 @@ def test_saved_and_lost_are_engines_that_end_otherwise_in_a_room_without_a_feder
         assert 0 <= one.fans <= one.met
     assert sum(one.saved for one in told) > 0
     assert 0 < sum(one.left for one in told) < sum(one.lost for one in told)
+    room = lived(plan, turns, 4)
+    for number, one in enumerate(told):
+        assert one.off == pytest.approx(off_by_hand(room, room.known(number, 5 * 250)))
+
+
+def off_by_hand(room: Lived, failed: tuple[int, ...]) -> float:
+    """Return how far a model of some failures is off on engines that nobody flies, in cycles."""
+    model, squares = local_forecaster(room.fleet, failed).model, []
+    assert model is not None
+    for engine in room.fleet.judges:
+        table = features(room.fleet.histories(np.array([engine])))
+        left = reversed(range(len(table)))
+        forecast = model.predict(table.astype(np.float32).astype(np.float64))
+        squares += [(said - min(125, true)) ** 2 for said, true in zip(forecast, left, strict=True)]
+    return float(sum(squares) / len(squares)) ** 0.5

@@ -125,12 +125,19 @@ const NOISES = {
   strong: [() => t("As it was, with strong noise"), () => t("With strong noise")],
 };
 
-function federationPicture({ nobody, money: had, everybody, poison, noise, level }) {
+/** How far forecasts were off in the end: the common model's, and those of models of one's own. */
+function offBars({ common, own: alone }, mine) {
+  const row = (name, value, kind, own = false) => ({ name, own, parts: [{ value, kind }], text: number(value, 1) });
+  return el("div", { class: "few" }, el("p", { class: "quiet" }, t("How far forecasts were off when the last turn began, in cycles, on engines that nobody flew.")),
+    barRows([row(t("The common model"), common, "quality"), row(t("An average factory's own"), alone, "standing"), ...(mine?.off ? [row(t("Yours, of what failed at yours alone"), mine.off, "standing", true)] : [])]));
+}
+
+function federationPicture({ nobody, money: had, everybody, poison, noise, level, off }, _seen, _size, own) {
   const row = (name, value) => ({ name, parts: [{ value: value - nobody, kind: value < nobody ? "less" : "quality" }], text: signed(value - nobody) });
-  return el("div", { class: "few" }, el("p", { class: "quiet" }, t("Balance of an average factory, against {money} had nobody federated.", { money: about(nobody) })),
+  return el("div", {}, el("div", { class: "few" }, el("p", { class: "quiet" }, t("Balance of an average factory, against {money} had nobody federated.", { money: about(nobody) })),
     barRows([row(t("Nobody federated"), nobody), row(NOISES[level ?? "none"][0](), had), row(t("Everybody federated"), everybody),
       ...Object.entries(noise ?? {}).map(([name, value]) => row(NOISES[name][1](), value)),
-      ...(poison ? [row(t("Averaged all along"), poison.average), row(t("Median all along"), poison.median), row(t("Nobody poisoned"), poison.clean)] : [])]));
+      ...(poison ? [row(t("Averaged all along"), poison.average), row(t("Median all along"), poison.median), row(t("Nobody poisoned"), poison.clean)] : [])])), off ? offBars(off, own?.debrief.federation) : null);
 }
 
 function helpersPicture({ rows, of, free, freeCount, away, scale }, _seen, _size, own) {

@@ -211,3 +211,16 @@ def test_who_comes_when_all_is_over_changes_nothing_that_was_read_out() -> None:
     in_time = replace(late, late=late.late - 1)
     more = replace(more, room=replace(room, members=(*told.room.members, in_time)))
     assert [one.seat for one in more.ranked] == [1, 3, 2, 4]
+
+
+def test_the_common_model_stands_beside_factories_own_once_all_are_weighed() -> None:
+    told = facts()
+    assert screens(told)["federation"]["figures"]["off"] is None  # nobody had one
+    own = {1: 40.0, 2: None, 3: 30.0}
+    weighed = {seat: replace(one, off=own[seat]) for seat, one in told.weighed.items()}
+    known = replace(told, debrief=Debrief(weighed, (950, 600, 700)))
+    assert screens(known)["federation"]["figures"]["off"] == {"common": 20.0, "own": 35.0}
+    mine = of_seat(replace(known, room=replace(known.room, led=7)), known.room.members[0])
+    assert mine["federation"]["off"] == 40.0
+    some = replace(known, debrief=Debrief({1: weighed[1]}, (950, 600, 700)))
+    assert screens(some)["federation"]["figures"]["off"] is None

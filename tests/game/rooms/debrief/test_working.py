@@ -57,7 +57,15 @@ def test_a_class_that_learned_together_sees_all_of_it(tmp_path: Path) -> None:
             steps = (await host.get(f"/{code}/host/state")).values["debrief"]["steps"]
             await host.post(f"/{code}/host/show", {"to": len(steps) - 1})
             mine = (await guests[0].get(f"/{code}/1/state")).values["you"]["debrief"]
-            assert set(mine) - {"helpers"} == {"bets", "costs", "same", "quality", "luck", "blind"}
+            assert set(mine) - {"helpers"} == {
+                "bets",
+                "costs",
+                "same",
+                "quality",
+                "luck",
+                "blind",
+                "federation",
+            }
 
     run(story())
 
