@@ -123,7 +123,7 @@ class Bot:
 
     def _look(self) -> bool:
         """Do what is to be done; return whether the room has come to its end."""
-        seen = self._get("state")
+        seen = self._ask("GET", f"{self._seat}/state")
         if seen is None:
             return False
         if seen.get("deleted") or seen["you"]["removed"]:
@@ -194,13 +194,10 @@ class Bot:
             self._stop.wait(AGAIN * (1 + self._draw.random()))
         return None
 
-    def _get(self, path: str) -> dict[str, Any] | None:
-        return self._ask("GET", f"{self._seat}/{path}", None)
-
     def _post(self, path: str, values: dict[str, Any]) -> dict[str, Any] | None:
         return self._ask("POST", path, json.dumps(values))
 
-    def _ask(self, method: str, path: str, body: str | None) -> dict[str, Any] | None:
+    def _ask(self, method: str, path: str, body: str | None = None) -> dict[str, Any] | None:
         """Return what the server says; None if it cannot say now."""
         headers = {"Cookie": f"tt-room={self._token}", "Origin": self._origin}
         if body is not None:

@@ -1,7 +1,7 @@
 """Labs in one picture: their errors round by round, and their money population by population."""
 
 from collections.abc import Sequence
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from statistics import fmean
 from textwrap import wrap
 
@@ -67,15 +67,11 @@ def errors(
             _DASHES[place], _SHAPES[place],
         )  # fmt: skip
         figure.data[-1].line.width = 3
-    start, worst = (max(pick(mean) for mean in means) for pick in (itemgetter(0), _worst))
+    start, worst = max(mean[0] for mean in means), max(max(mean[1:]) for mean in means)
     top = min(_ROOM * worst, _MOST * start)
     name_ends(figure, figure.data[thin:], top)
     across_rounds(figure, max(map(len, means)) - 1)
     return figure.update_yaxes(title_text=t("error, cycles (RMSE)"), range=[0, top])
-
-
-def _worst(errors: Sequence[float]) -> float:
-    return max(errors[1:])
 
 
 def _finite(error: float) -> float | None:

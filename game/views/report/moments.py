@@ -86,14 +86,6 @@ def moment_words(point: TurningPoint) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _loss(point: TurningPoint) -> str:
-    return f"{money(point.regret)} ± {money(point.standard_error)}"
-
-
-def _stretch(first: int, last: int) -> str:
-    return t("cycles {first} to {last}", first=number(first), last=number(last))
-
-
 def _verdict(clear: bool) -> str:
     return t("clear") if clear else t("within chance")
 
@@ -117,7 +109,11 @@ def turning_table(
     def when(point: TurningPoint) -> str:
         if apart:
             return t("cycle {cycle}", cycle=number(point.cycle))
-        return _stretch(point.cycle, until[point.cycle])
+        first, last = number(point.cycle), number(until[point.cycle])
+        return t("cycles {first} to {last}", first=first, last=last)
+
+    def loss(point: TurningPoint) -> str:
+        return f"{money(point.regret)} ± {money(point.standard_error)}"
 
     rows = [
         [
@@ -128,7 +124,7 @@ def turning_table(
             Cell("", t("played_setting"), point.played.number),
             Cell(knew, t("best"), point.best.code, said(point.best)),
             Cell("", t("best_setting"), point.best.number),
-            Cell(t("Expected loss there"), t("loss"), point.regret, _loss(point)),
+            Cell(t("Expected loss there"), t("loss"), point.regret, loss(point)),
             Cell("", t("standard_error"), point.standard_error),
             Cell(t("Verdict"), t("clear"), point.clear, _verdict),
         ]
