@@ -89,6 +89,14 @@ def test_a_match_and_the_plant_that_bills_it_stay_in_the_address(
     page.get_by_text("Gearboxes at sea", exact=True).click()
     page.wait_for_function("!location.hash && !location.search.includes('linked')")
     assert "match=" in page.url
+    page.goto(f"{app}/your-plant")  # on another day: the address holds nothing
+    page.get_by_text("Of your last visit. Only this browser has it.").wait_for()
+    expect(field).to_have_value("11,000")
+    page.get_by_role("button", name="Back to my plant").click()
+    page.wait_for_function("location.hash.startsWith('#plant=')")
+    expect(field).to_have_count(1, timeout=LONG)  # those of before have gone
+    expect(field).to_have_value("23,456")
+    expect(page.get_by_role("button", name="Back to my plant")).to_be_hidden()
 
 
 def test_a_link_of_before_shows_no_other_plant_first(

@@ -48,11 +48,14 @@ def about(view: PlantView, asked: Asked, origins: Origins) -> None:
 
 def _whose(view: PlantView) -> str:
     if view.linked:
-        return t("This plant came with a link: the address holds it, nothing of it is kept here.")
+        return t(
+            "This plant came with a link: the address holds it, nothing of it is kept here. What "
+            "you change in it your browser keeps for you, and nobody else."
+        )
     if view.changed:
         return t(
             "Your plant, begun with: {title}. Amounts are taken in the unit that you name; nothing "
-            "is converted.",
+            "is converted. Your browser keeps it for your next visit, and nobody else.",
             title=t(PRESETS[view.preset].title),
         )
     return t(

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from game.business.plant import Case
 from game.business.reading import by_its_law, case_from_json, case_to_json
@@ -25,6 +26,7 @@ from game.views.business.link import (
     opened_case,
 )
 from game.views.business.lives.record import ask_record, has_another_law, say_lost, with_lifetimes
+from game.views.business.memory import of_browser
 from game.views.business.office import OFFICE
 from game.views.business.paper import sheet
 from game.views.business.presets import PRESETS, changed
@@ -75,6 +77,7 @@ def render() -> None:
         sheet.style()
         st.markdown(t(_INTRO))
         _begin(view)
+        memory = st.container()
         # In one place whatever it holds: what follows is found again by its place.
         with st.container(key="plant-form"):
             above = st.container()
@@ -89,7 +92,7 @@ def render() -> None:
         case = case_from_json(view.weighed)
         match.show(case.plant, case.currency, f"{view.viewer}-match", whose_prices(view))
         with refusals_told():
-            _show(case, view, asked, warned, origins)
+            _show(case, view, asked, warned, origins, memory)
         elsewhere.show()
 
 
@@ -171,11 +174,18 @@ def link_to_plant(label: str, match: str, cycles: str | None = None) -> None:
     st.page_link(page, label=label, query_params=link_query(match=match, **played))
 
 
-def _show(case: Case, view: PlantView, asked: Asked, warned: list[str], origins: Origins) -> None:
+def _show(
+    case: Case,
+    view: PlantView,
+    asked: Asked,
+    warned: list[str],
+    origins: Origins,
+    memory: DeltaGenerator,
+) -> None:
     key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
     job = OFFICE.look(key, case, viewer)
     study = job.value
-    opened = _link(case, view, study)
+    opened = _link(case, view, study, memory)
     if opened is not None:
         _open(view, opened)
         st.rerun()
@@ -200,26 +210,34 @@ def _parts(study: Study) -> tuple[bool, ...]:
     return study.findings is not None, study.members is not None, study.finished
 
 
-def _link(case: Case, view: PlantView, study: Study) -> str | None:
-    """Draw the button of a link, in which no lifetimes travel, and return the plant of one."""
-    try:
-        told = by_its_law(case)
-    except GameError as error:
-        opened = link("", view.viewer)
-        sentence(standing.no_link(refusal_text(error)))
-        return opened
-    kept, match = view.linked or bool(view.changed), "match" in st.query_params
+def _link(case: Case, view: PlantView, study: Study, memory: DeltaGenerator) -> str | None:
+    """Draw the button of a link, in which no lifetimes travel, and return the plant that came.
+
+    Parameters
+    ----------
+    memory : where the plant stands that the visitor's browser has kept
+    """
+    packed = why = ""
     record, came = view.lost, view.came
     if case.plant.lifetimes is not None:
         record, came = case.plant.record.failures, study.best
     begun = Begun(None if view.unknown else view.preset, frozenset(view.touched), record, came)
-    packed = in_a_link(told, begun)
+    try:
+        told = by_its_law(case)
+        packed = in_a_link(told, begun)
+    except GameError as error:
+        why = standing.no_link(refusal_text(error))
+    with memory:
+        mine = of_browser(packed, view)
+    kept, match = view.linked or bool(view.changed), "match" in st.query_params
     opened = link(packed, view.viewer, kept=kept, match=match)
     if opened is not None and is_same_plant(opened, packed):
         opened = None  # one comes back to it, and its record is here
-    if case.plant.lifetimes is not None:
+    if why:
+        sentence(why)
+    elif case.plant.lifetimes is not None:
         st.caption(plain(standing.law_in_link(told, study.best)))
-    return opened
+    return opened or mine
 
 
 def _open(view: PlantView, text: str) -> None:

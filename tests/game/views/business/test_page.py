@@ -26,6 +26,7 @@ from game.views.business.lives.record import with_lifetimes
 from game.views.business.presets import PRESETS
 from game.views.business.words import money, verdict
 from game.views.business.words.inputs import FOLDED
+from game.views.frame.state import PlantView
 from game.views.frame.theme import LIGHT
 from tests.game.test_jobs import until
 from tests.game.views.business.finished import packaging
@@ -213,6 +214,28 @@ def test_a_link_shows_no_other_plant_first(
     app.run()
     assert app.text_input(key=field("plant.failure_cost", app_turn(app))).value == failure_cost
     assert told in said(app) + " ".join(one.value for one in app.caption)
+
+
+def test_the_plant_that_a_browser_has_kept_comes_back_when_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handed: list[tuple[str, bool]] = []
+    mine = in_a_link(case_from_json(PUMPS), Begun("pumps", frozenset({"plant.machines"})))
+    asked = [json.dumps({"plant": {}}), mine, None, None]
+
+    def of_browser(plant: str, view: PlantView) -> str | None:
+        handed.append((plant, bool(view.changed)))
+        return asked.pop() if asked else None
+
+    monkeypatch.setattr(page, "of_browser", of_browser)
+    app = opened()
+    assert json.loads(handed[-1][0])["currency"] == "USD" and not handed[-1][1]
+    app.text_input(key=field("plant.machines")).set_value("41").run()
+    assert '"machines": 41' in handed[-1][0] and handed[-1][1]
+    machines = app.run().text_input(key=field("plant.machines", app_turn(app)))
+    assert machines.value == str(PUMPS["plant"]["machines"])
+    assert "plant.machines" in begun_with(handed[-1][0]).touched
+    assert "A case has no" in said(app.run()) or "has no machines" in said(app)
 
 
 def app_turn(app: AppTest) -> int:
