@@ -7,7 +7,7 @@ from game.rooms.account import POINTS, Account, curve_cycles
 from game.rooms.ballots.ballot import GUESS, Ballot, Ballots, Decided, latest, won
 from game.rooms.ballots.losses import befell, unseen
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
-from game.rooms.ballots.words import line_of, option_of, range_of, title_of
+from game.rooms.ballots.words import line_of, offered_as, option_of, range_of, title_of
 from game.rooms.room import (
     Member,
     Phase,
@@ -91,7 +91,7 @@ def _questions(room: Room, account: Account | None) -> list[dict[str, Any]]:
     last = latest(room.ballots, room.turn)
     if last is None or last.question.kind != GUESS:
         found = [*found, guess_of(room)]
-    return [{"kind": one.kind, "about": one.about, "title": title_of(room, one)} for one in found]
+    return [{"kind": one.kind, "about": one.about, "title": offered_as(room, one)} for one in found]
 
 
 def _void(room: Room) -> Ballot | None:

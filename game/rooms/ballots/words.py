@@ -45,6 +45,24 @@ def title_of(room: Room, question: Question) -> str:
     return t("What will the next {cycles} cycles bring?", cycles=cycles)
 
 
+def offered_as(room: Room, question: Question) -> str:
+    """Return a question as a host reads it in the menu: a letter's with what it is against or when.
+
+    Until it is asked nobody else says so.
+    """
+    title = title_of(room, question)
+    if question.kind != "offer":
+        return title
+    offer = _offer_of(room, question)
+    for event in events_of(rules_of(room.plan.scenario_code), room.plan.seed):
+        if event.kind == offer.row.event:
+            return t("{title}, against: {event}", title=title, event=t(event.row.title))
+    if not offer.bonus:
+        return title
+    return t("{title}, cycles {begins} to {ends}", title=title,
+             begins=number(offer.begins), ends=number(offer.ends))  # fmt: skip
+
+
 def line_of(room: Room, ballot: Ballot, account: Account | None = None) -> str:
     """Return what is said of a question besides: what it is about, that it is asked once more.
 

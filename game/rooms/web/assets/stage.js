@@ -23,7 +23,7 @@ const page = {
 };
 const problem = (text) => refuse($("problem"), text);
 
-/** The engines of the audience's factory as they fared, on the board's own instruments. */
+/** The engines of the audience's factory, on the board's own instruments. */
 function paintEngines({ lives, cycle, turnCycles, mark, prices }) {
   if (!lives.length || page.shown === cycle) return;
   const before = page.shown;
@@ -41,7 +41,7 @@ function paintEngines({ lives, cycle, turnCycles, mark, prices }) {
   }, () => { Object.assign(page, { shown: before, flies: false }); }); // without a network: at the next look
 }
 
-/** The cycle to which this tab has shown the engines: a screen that is loaded anew tells what came, and shows no turn twice. */
+/** The cycle to which this tab has shown the engines: loaded anew it shows no turn twice. */
 const landed = {
   key: `landed-${code}`,
   has: (cycle) => sessionStorage.getItem(landed.key) === String(cycle),
@@ -190,5 +190,5 @@ translate(document.body);
 addEventListener("resize", () => page.seen && paint(page.seen));
 await enter("show").catch((error) => problem(error.message));
 page.drives = Boolean(kept.read("host"));
-if (page.drives) say($("keys"), t("→ goes on"));
+if (page.drives) say($("keys"), t("→ goes on · more to ask: moderator's page"));
 look = follow("show", refresh);

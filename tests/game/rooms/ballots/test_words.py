@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from game.rooms.ballots.asking import close
 from game.rooms.ballots.ballot import Ballot, Question
-from game.rooms.ballots.words import SHORT, line_of, option_of
+from game.rooms.ballots.words import SHORT, line_of, offered_as, option_of
 from game.rules.offers.events import events_of
 from game.rules.offers.offers import Offer, offers_of
 from game.rules.scenario import OPEN
@@ -83,3 +83,22 @@ def test_a_vote_that_is_over_asks_for_no_other_one() -> None:
     assert "vote once more" in line_of(rows.room, rows.room.ballots[-1])
     rows.add(close(rows.room))
     assert "vote once more" not in line_of(rows.room, rows.room.ballots[-1])
+
+
+def test_a_host_reads_in_the_menu_what_a_letter_is_against_and_when_a_contract_runs() -> None:
+    told = set()
+    for seed in range(12):
+        room, offers = free(seed).room, offers_of(OPEN, seed)
+        befalls = {one.kind: one.row.title for one in events_of(OPEN, seed)}
+        for number, offer in enumerate(offers):
+            says = offered_as(room, Question("offer", number, [None, 0]))
+            if offer.row.event:
+                assert says == f"{offer.row.title}, against: {befalls[offer.row.event]}"
+            elif offer.bonus:
+                assert says.endswith(f"contract, cycles {offer.begins:,} to {offer.ends:,}")
+            else:
+                assert says == offer.row.title
+            told.add(says)
+    assert {"A vote on the merging rule, against: Odd updates", "A model that bends"} <= told
+    strategy = Question("strategy", None, [["local", None]])
+    assert offered_as(room, strategy).startswith("How do we maintain")
