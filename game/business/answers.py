@@ -28,7 +28,7 @@ from game.business.settings import Unknown, at_worst, heard_ages
 from game.business.simulate import Entry, Years, simulate
 from game.rules.finance import present_value
 
-FEWEST_DRAWS, FEW_DRAWS, MOST_DRAWS = 120, 240, 360
+FEWEST_DRAWS, MOST_DRAWS = 120, 360
 _LIVES = 1_500_000
 """Lives that are simulated for each answer, all draws together."""
 
@@ -89,7 +89,7 @@ def weigh(case: Case, seed: int = 0) -> Findings:
 
 @lru_cache(maxsize=8)  # one case is moved in many ways
 def worths(case: Case, seed: int = 0) -> Mapping[str, float]:
-    """Return what each answer is worth as ``weigh`` says it, in fewer of the same draws.
+    """Return what each answer is worth, as ``weigh`` says it.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def worths(case: Case, seed: int = 0) -> Mapping[str, float]:
     >>> worths(Case(pumps))["nothing"]
     0.0
     """
-    unknown, pooled = _drawn(case, min(FEW_DRAWS, _draws(case)), seed)
+    unknown, pooled = _drawn(case, _draws(case), seed)
     weighed = contenders(case, unknown, pooled, seed)
     policies = {one.name: one.policy for one in weighed}
     entry = Entry(NOTHING, case.programme.ramp_up)

@@ -6,7 +6,7 @@ of a plant or by it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,14 +39,24 @@ class Chance:
     def lives(self, what: str, form: tuple[int, int], name: str) -> Any:
         """Return (draws, machines, lives) values of a standard distribution, by its name."""
         machines, width = form
-
-        def fill(random: np.random.Generator, _: int) -> Any:
-            return getattr(random, name)((width, machines)).T
-
-        return self.of(what, fill)
+        if machines * width > _MOST_KEPT:
+            return self.of(what, lambda random, _: getattr(random, name)((width, machines)).T)
+        kind = self.seed, _KINDS.index(what)
+        kept = (_standard(*kind, int(draw), machines, name) for draw in self.draws)
+        return np.stack([one[:width].T for one in kept])
 
 
 _KINDS = ("lives", "luck", "noise", "met", "waits")
+
+_MOST_KEPT = 1_000
+"""Lives of one draw whose luck is kept for who moves a case again and again: some megabytes."""
+
+
+@lru_cache(maxsize=1_100)  # three of each of most draws
+def _standard(seed: int, kind: int, draw: int, machines: int, name: str) -> Array:
+    """Return (lives, machines) values of a standard distribution, one draw's, of lives enough."""
+    random = np.random.default_rng([seed, kind, draw])
+    return np.asarray(getattr(random, name)((_MOST_KEPT // machines, machines)))
 
 
 class Fates(NamedTuple):
