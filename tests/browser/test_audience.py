@@ -28,6 +28,11 @@ WHY = (
     "41 cycles before, it said 125 left."
 )
 """As much as ever explains a turn."""
+RICH = """() => document.querySelectorAll("#lines li").forEach((line) => {
+  line.querySelector("span").textContent = "Northgate Aviation: Federated predictive";
+  line.querySelector("b").textContent = "−$1,134,400";
+})"""
+"""The longest name that there is, and more than a million."""
 DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 LAST = """async (room) => (await (await fetch(`${room}/show/state`)).json()).lives
   .map((own) => own.at(-1)).map(([start, stop]) => stop - start)"""
@@ -59,7 +64,8 @@ def fits(wall: Page) -> None:
     assert screen is not None
     assert smallest_type(wall) >= SMALLEST * screen["height"]
     cut = """() => [...document.querySelectorAll(".stage-of *")].filter((node) =>
-      node.checkVisibility() && node.getBoundingClientRect().bottom > innerHeight + 1)
+      node.checkVisibility() && (node.getBoundingClientRect().bottom > innerHeight + 1
+        || node.getBoundingClientRect().right > innerWidth + 1))
       .map((node) => node.id || node.className)"""
     assert wall.evaluate(cut) == []
     sound(wall)
@@ -152,6 +158,7 @@ def flown(wall: Page, room: str) -> None:
         assert f"Service at age {age}" in shown
     wall.wait_for_function(PAINTED)
     wall.evaluate("(text) => { document.querySelector('#why').textContent = text; }", WHY)
+    wall.evaluate(RICH)
     for size in (WALL, BIG):
         wall.set_viewport_size(size)
         wall.evaluate(DRAWN)

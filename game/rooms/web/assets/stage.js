@@ -53,7 +53,7 @@ function inAll({ money: earned, place: at, race: { curves } }) {
   return earned < 0 ? t("You have lost {money}: place {place} of {all}", values) : t("You have earned {money}: place {place} of {all}", values);
 }
 
-/** Whether it is still shown how the engines fare in the turn that is over: what came is not told before. */
+/** Whether it is still shown how the engines fare in the turn that is over. */
 const flies = ({ stage, ready, lives, cycle, void: title }) => !ready || (((stage === "ready" && !title) || stage === "debrief") && lives.length > 0 && page.landed !== cycle);
 
 function paintFlown(seen) {
@@ -166,7 +166,7 @@ async function goOn() {
   look();
 }
 
-/** Say for a while that this screen only shows: it is no browser of the host's. */
+/** Say for a while that this screen only shows. */
 function tellIdle() {
   clearTimeout(page.quiet);
   say($("keys"), t("This screen only shows: go on from the moderator's page"));
