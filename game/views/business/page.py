@@ -200,7 +200,7 @@ def _show(
     lost = standing.lost_in_short(view.lost, view.came, case.currency)
     said = verdict.verdict(study)
     with asked.answer:  # nobody scrolls for it: why it is so stands below
-        st.markdown(plain(" ".join([*lost, said[0]])))
+        st.markdown(plain(" ".join([*lost, said[0], *cautions.too_even(study.findings)])))
     _draw(study, said, warned, origins)
     sheet.on_paper(study, said, origins, published_of(view), [*lost, *warned])
 

@@ -19,13 +19,7 @@ def warnings(found: Findings) -> list[str]:
             )
         )
         said.append(_excluded(found))
-    if found.too_alike:
-        said.append(
-            t(
-                "The lives on record are so alike that they look rounded, or ended by a schedule "
-                "rather than by failures: **an age from them cannot be trusted**."
-            )
-        )
+    said += too_even(found)
     if found.may_not_age:
         said.append(
             t(
@@ -43,6 +37,18 @@ def warnings(found: Findings) -> list[str]:
             )
         )
     return said
+
+
+def too_even(found: Findings | None) -> list[str]:
+    """Say that lives are too even to be true, beside the answer, too; nothing of others."""
+    if found is None or not found.too_alike:
+        return []
+    return [
+        t(
+            "The lives on record are so alike that they look rounded, or ended by a schedule "
+            "rather than by failures: **an age from them cannot be trusted**."
+        )
+    ]
 
 
 def _excluded(found: Findings) -> str:

@@ -148,11 +148,12 @@ def _tried() -> str:
     models, failures = tried_failures()
     return t(
         "{models} models of each kind were tried on {failures} failures each. One that misses "
-        "{missed} of all failures would miss none of so few in one trial of ten: no range ends "
-        "nearer to 100%, though a model may have seen every failure of its trial.",
+        "{missed} of all failures would miss none of so few in one trial of ten: so no range "
+        "begins above {least}, though a model may have seen every failure of its trial.",
         models=number(models),
         failures=number(failures),
         missed=percent(missed_unseen(), 1),
+        least=percent(1 - missed_unseen(), 1),
     )
 
 

@@ -314,6 +314,8 @@ def test_a_model_that_is_not_weighed_is_no_answer() -> None:
 
 def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     study = packaging()
+    assert study.findings is not None
+    study = replace(study, findings=replace(study.findings, shape=(15.2, 19.9)))
     job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
     monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
     made: list[int] = []
@@ -329,6 +331,7 @@ def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch
     told = said(app)
     assert "more than the next best" in told and "The verdict turns soonest with:" in told
     assert "as on turbofans" in told  # on the printed sheet
+    assert told.count("cannot be trusted") == 3  # lives too even: beside the answer, below, printed
 
 
 def test_where_nothing_else_is_weighed_nothing_is_said_to_turn(
