@@ -99,6 +99,7 @@ def test_processes_answer_where_a_thousand_lines_are_open() -> None:
     workers.close()
 
 
+@pytest.mark.no_cover
 def test_a_silent_process_is_ended_and_followed_by_another() -> None:
     workers = Workers(1, patience=2.0)  # longer than a process takes to begin
     pid = name(workers, "a")

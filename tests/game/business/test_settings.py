@@ -111,6 +111,7 @@ def test_a_range_that_is_known_is_a_point() -> None:
     np.testing.assert_allclose(policy.error / unknown.law.mean, own.ranges.error[-1])
 
 
+@pytest.mark.no_cover
 def test_a_model_that_can_do_the_same_as_ones_own_is_no_better_whatever_members_tell_of_ages() -> (
     None
 ):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from game.business.contenders import CALENDAR, NOTHING
 from game.business.plant import Case, Plant
@@ -25,6 +26,7 @@ def known(study: Study) -> list[bool]:
     return [part is not None for part in (study.findings, study.margins, study.members)]
 
 
+@pytest.mark.no_cover
 def test_others_compute_what_this_process_would() -> None:
     alone = replace(CASE, programme=replace(CASE.programme, federated=None))
     here, there = list(unfold(alone)), list(unfold(alone, workers=Workers(0)))
@@ -33,6 +35,7 @@ def test_others_compute_what_this_process_would() -> None:
     assert there[-1].margins == here[-1].margins
 
 
+@pytest.mark.no_cover
 def test_what_the_verdict_hangs_on_comes_last_and_in_small_steps() -> None:
     studies = list(unfold(CASE))
     moved = [study.hung for study in studies if study.members is not None]
@@ -46,12 +49,14 @@ def test_what_the_verdict_hangs_on_comes_last_and_in_small_steps() -> None:
     assert last.expected == {one.name: one.expected for one in last.findings.answers}
 
 
+@pytest.mark.no_cover
 def test_bands_come_right_after_the_first_figures() -> None:
     first, second, *_ = unfold(CASE)
     assert known(first) == [False] * 3
     assert known(second) == [True, False, False]
 
 
+@pytest.mark.no_cover
 def test_what_it_hangs_on_is_known_where_one_failure_less_leaves_no_age_of_ones_own() -> None:
     """Five on record are enough for a calendar of one's own, four are not."""
     plant = Plant(12, 8_000, 2_000, 5_000, shape=3.0, mean_life=7_800, failures_on_record=5)

@@ -141,6 +141,7 @@ def test_courses_earn_what_a_loop_over_cycles_says(drawn: Drawn, found, end) -> 
 
 @pytest.mark.slow
 @pytest.mark.counted
+@pytest.mark.no_cover
 def test_a_course_on_its_own_engines_is_the_match_to_the_dollar() -> None:
     seed = 0  # a strike befalls it; it takes everything that is offered
     fleet, end = fleet_of(ALONE, seed), ALONE.cycles

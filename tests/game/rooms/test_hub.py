@@ -71,6 +71,7 @@ def test_a_server_that_was_away_closes_a_turn_that_is_over(tmp_path: Path) -> No
 
 @pytest.mark.slow
 @pytest.mark.counted
+@pytest.mark.no_cover
 def test_two_processes_serve_one_room(url: str) -> None:
     async def story() -> None:
         clock = Clock()
@@ -148,6 +149,7 @@ def silent(cluster: Cluster) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("how", [renamed, stopped, pytest.param(silent, marks=pytest.mark.slow)])
+@pytest.mark.no_cover
 def test_the_clock_stands_while_the_store_does_not_answer(
     tmp_path: Path, request: pytest.FixtureRequest, how: Callable[..., AbstractContextManager[None]]
 ) -> None:

@@ -173,6 +173,7 @@ def test_without_engines_cut_off_the_reports_setup_is_all() -> None:
 @pytest.mark.counted
 @pytest.mark.slow
 @pytest.mark.parametrize("dealings", [1, pytest.param(2, marks=pytest.mark.long)])
+@pytest.mark.no_cover
 def test_the_tables_are_those_of_the_benchmarks(dealings: int) -> None:
     engines = small()
     assert engines.test is not None

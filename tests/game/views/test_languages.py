@@ -155,6 +155,7 @@ def test_nothing_on_a_page_is_hard_coded(name: str, query: dict[str, str]) -> No
 @pytest.mark.parametrize(
     "preset", ["tuned", *(pytest.param(one, marks=pytest.mark.long) for one in ("original", "own"))]
 )
+@pytest.mark.no_cover
 def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
     settings = {"preventive": 120, "local": 40, "federated": 25}
     worlds = [artificial(seed, settings) for seed in range(6)]
@@ -167,6 +168,7 @@ def test_nothing_of_the_evidence_is_hard_coded(preset: str) -> None:
         assert hard_coded(app) == []
 
 
+@pytest.mark.no_cover
 def test_nothing_of_the_lab_is_hard_coded() -> None:
     app = opened("lab", lab="lab.fa2.fl1.ro1.molinear")
     end = time.monotonic() + 120
@@ -180,7 +182,6 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.counted
 def test_nothing_of_real_engines_is_hard_coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

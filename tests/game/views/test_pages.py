@@ -11,6 +11,7 @@ PAGES = sorted(path.parent.name for path in VIEWS.glob("*/page.py"))
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.no_cover
 def test_every_page_renders_without_an_exception(name: str) -> None:
     app = AppTest.from_string(
         f"from game.views.{name} import page\npage.render()", default_timeout=60

@@ -92,6 +92,7 @@ def stepped(room: Lived, course: Sequence[Stretch[Any]]) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.counted
+@pytest.mark.no_cover
 def test_quality_and_luck_are_those_of_a_room_stepped_cycle_by_cycle() -> None:
     room = lived(PLAN, TURNS, 4)
     told = weighed_together(PLAN, TURNS, 4, [1, 2, 3], REDRAWS)
@@ -125,6 +126,7 @@ def test_the_best_knows_what_the_factory_knew_and_no_more(monkeypatch: pytest.Mo
     assert len(asked[0][0]) < len(asked[1][0])
 
 
+@pytest.mark.no_cover
 def test_blind_spots_are_told_by_when_they_were_met() -> None:
     """Who never joins meets none under the common model, and each is in one part.
 
@@ -175,6 +177,7 @@ def test_rewards_are_no_luck() -> None:
         assert with_.curve[-1] == pytest.approx(with_.expected, abs=0.5)
 
 
+@pytest.mark.no_cover
 def test_saved_and_lost_are_engines_that_end_otherwise_in_a_room_without_a_federation() -> None:
     plan = replace(PLAN, turns=6, seed=9)
     turns = (*TURNS, Turn(shares=((1, "leave"), (2, "leave"))), Turn(), Turn())

@@ -50,6 +50,7 @@ async def led(hall: Hall, count: int) -> None:
     await hall.ask("end")
 
 
+@pytest.mark.no_cover
 def test_each_votes_once_and_comes_back_when_its_line_is_cut(tmp_path: Path) -> None:
     async def story() -> None:
         async with school(tmp_path) as one, on_a_port(one) as address:

@@ -338,6 +338,7 @@ def test_two_servers_behind_a_proxy_serve_one_room_and_one_is_killed_in_mid_turn
 
 @pytest.mark.counted
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Server) -> None:
     code, host = opened(server, turns=2)
     crowd = Crowd(server.address, code, 4, manners=Manners(think=0.1, rude=0.5, sleep=1.0))

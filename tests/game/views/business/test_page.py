@@ -94,6 +94,7 @@ def test_a_match_that_lost_and_one_without_others_are_told() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.no_cover
 def test_an_address_that_names_no_match_is_told() -> None:
     app = AppTest.from_string(
         "from game.views.business import page\npage.render()", default_timeout=60
@@ -104,6 +105,7 @@ def test_an_address_that_names_no_match_is_told() -> None:
     assert "many" in said(app.run())
 
 
+@pytest.mark.no_cover
 def test_what_is_typed_is_weighed() -> None:
     app = opened()
     before = said(app)
@@ -124,6 +126,7 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.no_cover
 def test_what_cannot_be_read_is_said_in_a_sentence_and_nothing_is_lost() -> None:
     app = opened()
     for name, typed, sentence in UNREADABLE:
@@ -135,6 +138,7 @@ def test_what_cannot_be_read_is_said_in_a_sentence_and_nothing_is_lost() -> None
     assert UNREADABLE[-1][2] not in said(app.run())
 
 
+@pytest.mark.no_cover
 def test_every_field_shows_the_value_that_is_used() -> None:
     app = opened()
     for preset in PRESETS:
@@ -171,6 +175,7 @@ def test_a_field_that_is_not_valid_is_named_where_the_figures_stand() -> None:
     assert "A federated model: fee of the federation, a year" in app.warning[0].value
 
 
+@pytest.mark.no_cover
 def test_a_plant_that_was_changed_is_the_visitors_and_no_longer_as_published() -> None:
     def told(app: AppTest) -> str:
         return said(app) + " ".join(one.value for one in app.caption)
@@ -252,6 +257,7 @@ GOOD = "hours,failed\n2964,no\n1673,yes\n6102,no\n2651,yes\n2958,yes\n3597,yes\n
 GOOD_FILE = ("good.csv", GOOD.encode(), "text/csv")
 
 
+@pytest.mark.no_cover
 def test_a_link_after_a_file_carries_the_law_that_was_fitted() -> None:
     app = opened()
     handed(app, GOOD_FILE)
@@ -280,6 +286,7 @@ def test_a_plant_to_begin_with_after_a_file_takes_the_file_away() -> None:
     assert "never travel" not in " ".join(one.value for one in app.caption)
 
 
+@pytest.mark.no_cover
 def test_of_a_file_that_cannot_be_read_the_figures_are_not() -> None:
     app = opened()
     bad = ("bad.csv", b"hours,failed\n-200,yes\n", "text/csv")
@@ -298,6 +305,7 @@ def test_of_a_file_that_cannot_be_read_the_figures_are_not() -> None:
         assert len(app.warning) == 1 and app.warning[0].value.endswith("are of `good.csv`.")
 
 
+@pytest.mark.no_cover
 def test_another_plant_to_begin_with_fills_all_fields() -> None:
     app = opened()
     app.button_group(key="plant-preset").set_value("gearboxes").run()
@@ -305,6 +313,7 @@ def test_another_plant_to_begin_with_fills_all_fields() -> None:
     assert "154" in said(app)
 
 
+@pytest.mark.no_cover
 def test_a_model_that_is_not_weighed_is_no_answer() -> None:
     app = opened()
     app.toggle(key="plant-1-federated").set_value(False).run()
@@ -312,6 +321,7 @@ def test_a_model_that_is_not_weighed_is_no_answer() -> None:
     assert "What a federation is worth" not in [header.value for header in app.header]
 
 
+@pytest.mark.no_cover
 def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     study = packaging()
     assert study.findings is not None
@@ -334,6 +344,7 @@ def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch
     assert told.count("cannot be trusted") == 3  # lives too even: beside the answer, below, printed
 
 
+@pytest.mark.no_cover
 def test_where_nothing_else_is_weighed_nothing_is_said_to_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -390,6 +401,7 @@ def test_a_record_is_drawn_as_it_was_and_as_its_law() -> None:
     assert len(charts.lifetimes(one, LIGHT).data) == 1  # no law of one age
 
 
+@pytest.mark.no_cover
 def test_what_is_wrong_with_values_together_stands_at_one_of_them_in_its_open_fold() -> None:
     app = opened()
     app.text_input(key=field("plant.failure_free")).set_value("44k").run()
@@ -413,6 +425,7 @@ def test_what_is_wrong_with_values_together_stands_at_one_of_them_in_its_open_fo
         ("plant.shape", "2.000", "2.000 is read as 2 and 000 thousandths."),
     ],
 )
+@pytest.mark.no_cover
 def test_a_value_that_was_perhaps_meant_otherwise_is_said_back(
     name: str, typed: str, told: str
 ) -> None:
@@ -421,6 +434,7 @@ def test_a_value_that_was_perhaps_meant_otherwise_is_said_back(
     assert told in said(app)
 
 
+@pytest.mark.no_cover
 def test_what_is_still_the_examples_is_marked_and_taken_away_by_one_press() -> None:
     app = opened()
     assert not app.button
@@ -438,6 +452,7 @@ def test_what_is_still_the_examples_is_marked_and_taken_away_by_one_press() -> N
     assert [one.key for one in app.button] == ["plant-all-mine"]
 
 
+@pytest.mark.no_cover
 def test_the_sheet_says_its_day_its_units_and_whose_each_value_is() -> None:
     app = opened()
     app.text_input(key=field("plant.failure_cost")).set_value("5000").run()
@@ -452,6 +467,7 @@ def test_the_sheet_says_its_day_its_units_and_whose_each_value_is() -> None:
     assert "<span class='tt-published'>44,000\N{DEGREE SIGN}</span>" in sheet
 
 
+@pytest.mark.no_cover
 def test_a_link_says_with_which_example_a_plant_was_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that who opens it sees what is still the example's."""
     mine = case_from_json({**PUMPS, "plant": {**PUMPS["plant"], "failure_cost": 5_000}})
@@ -471,6 +487,7 @@ def test_a_link_says_with_which_example_a_plant_was_begun(monkeypatch: pytest.Mo
         assert ("5,000 itself (yours)" in said(app)) is marked
 
 
+@pytest.mark.no_cover
 def test_ones_own_plant_comes_back_after_another_one_to_begin_with() -> None:
     app = handed(opened(), GOOD_FILE)
     app.text_input(key=field("plant.service_cost")).set_value("4,321").run()
@@ -483,6 +500,7 @@ def test_ones_own_plant_comes_back_after_another_one_to_begin_with() -> None:
     assert "plant-back" not in {one.key for one in app.button}
 
 
+@pytest.mark.no_cover
 def test_a_value_that_was_typed_is_ones_own_though_the_example_has_it_too() -> None:
     app = opened()
     app.text_input(key=field("plant.failure_cost")).set_value("11000").run()  # it shows 11,000
@@ -515,6 +533,7 @@ def in_order(block: Any) -> Iterator[str]:
             yield from in_order(one)
 
 
+@pytest.mark.no_cover
 def test_what_it_hangs_on_is_said_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
     study = next(one for one in unfold(case_from_json(PUMPS)) if one.findings is not None)
     job = SimpleNamespace(value=study, latest=study, finished=False, problem=None)

@@ -37,6 +37,7 @@ def studied(**plant: float) -> Study:
     return next(study for study in steps if study.members is not None)
 
 
+@pytest.mark.no_cover
 def test_the_verdict_names_the_answer_its_band_and_the_next_one() -> None:
     study = studied()
     assert study.findings is not None
@@ -149,6 +150,7 @@ def test_a_lead_that_may_be_luck_is_told_with_its_error() -> None:
     assert "is best in more of the futures" not in said
 
 
+@pytest.mark.no_cover
 def test_where_nothing_else_is_weighed_nothing_turns() -> None:
     """Four failures and no model: there is no calendar of one's own, and no answer but waiting."""
     bare = {**LITTLE["plant"], "failures_on_record": 4}
@@ -157,6 +159,7 @@ def test_where_nothing_else_is_weighed_nothing_turns() -> None:
     assert hanging.turns(alone) == ["Nothing else is weighed."]
 
 
+@pytest.mark.no_cover
 def test_nothing_new_may_win() -> None:
     study = studied(service_cost=20_000)
     assert study.winner == "nothing"

@@ -53,6 +53,7 @@ def test_services_are_ordered_as_far_ahead_as_the_link_says() -> None:
         assert "lead" not in app.query_params
 
 
+@pytest.mark.no_cover
 def test_a_lead_that_no_order_takes_is_refused_in_a_sentence() -> None:
     with given(WORLDS):
         page = AppTest.from_string(
@@ -93,6 +94,7 @@ def test_the_page_says_what_was_found(app: AppTest) -> None:
         assert line.replace("−$", "−\u2060$").replace("$", "\\$") in said(app)
 
 
+@pytest.mark.no_cover
 def test_other_settings_other_sentences(app: AppTest) -> None:
     before = said(app)
     app.segmented_control[0].set_value("original").run()
@@ -101,6 +103,7 @@ def test_other_settings_other_sentences(app: AppTest) -> None:
     assert said(app) != before
 
 
+@pytest.mark.no_cover
 def test_slider_and_box_are_one_number(app: AppTest) -> None:
     app.segmented_control[0].set_value("own").run()
     assert len(app.slider) == 3
@@ -116,6 +119,7 @@ def test_slider_and_box_are_one_number(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.no_cover
 def test_no_strategy_no_figures(app: AppTest) -> None:
     app.button_group[0].set_value([]).run()
     assert not app.exception
@@ -125,6 +129,7 @@ def test_no_strategy_no_figures(app: AppTest) -> None:
 @pytest.mark.parametrize(
     "number", [1, *(pytest.param(number, marks=pytest.mark.long) for number in (2, 3, 4))]
 )
+@pytest.mark.no_cover
 def test_any_choice_of_strategies_can_be_shown(app: AppTest, number: int) -> None:
     app.button_group[0].set_value(ALL[:number]).run()
     assert not app.exception

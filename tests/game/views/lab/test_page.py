@@ -646,6 +646,7 @@ def test_a_second_lever_may_be_moved_before_the_address_tells_of_the_first() -> 
     assert link(app) == before
 
 
+@pytest.mark.no_cover
 def test_the_page_says_what_a_server_sees_and_whom_noise_protects_from() -> None:
     plain = said(until_done(opened(lab=SMALL), "After round 2"))
     assert "gives away how long each lived" in plain

@@ -30,6 +30,7 @@ def shows_a_table(app: AppTest) -> bool:
     return any("tt-table" in html.proto.body for html in app.get("html"))
 
 
+@pytest.mark.no_cover
 def test_nothing_is_shown_before_the_guess_and_the_link_remembers_it() -> None:
     app = opened()
     assert app.header[0].value == "1. Waiting costs"

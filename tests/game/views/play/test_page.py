@@ -32,6 +32,7 @@ def test_who_is_told_that_the_machine_is_full_is_told_so_until_there_is_room(
     assert not any(_errors(app))
 
 
+@pytest.mark.no_cover
 def test_a_board_that_grew_impatient_gets_the_match_that_its_page_opens_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

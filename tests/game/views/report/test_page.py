@@ -76,6 +76,7 @@ def test_a_report_is_refined_to_its_end() -> None:
     assert len(app.get("download_button")) == 6
 
 
+@pytest.mark.no_cover
 def test_who_comes_from_a_match_finds_it_again() -> None:
     app = AppTest.from_string(
         "import streamlit as st\n"
@@ -97,6 +98,7 @@ def test_who_comes_from_a_match_finds_it_again() -> None:
     assert LINK in app.code[-1].value
 
 
+@pytest.mark.no_cover
 def test_without_a_match_an_example_is_offered() -> None:
     app = opened()
     assert app.title[0].value == "Report"
@@ -122,6 +124,7 @@ def test_without_a_match_an_example_is_offered() -> None:
         pytest.param({"game": LINK, "cycles": "9" * 5000}, marks=pytest.mark.long),
     ],
 )
+@pytest.mark.no_cover
 def test_a_malformed_link_gets_one_sentence(query: dict[str, str]) -> None:
     app = opened(**query)
     assert not app.exception
@@ -140,6 +143,7 @@ challenge(date({day}), next(review_link({link!r})))
 
 
 @pytest.mark.parametrize(("day", "told"), [("2026, 3, 1", 1), ("2026, 3, 2", 1), ("2026, 3, 3", 0)])
+@pytest.mark.no_cover
 def test_the_challenge_of_the_day_has_a_text_to_share(day: str, told: int) -> None:
     link = daily_link(date(2026, 3, 1))
     app = AppTest.from_string(CHALLENGE.format(link=link, day=day), default_timeout=60).run()
@@ -218,6 +222,7 @@ def standing(bridge: Bridge, **values: object) -> Standing:
 
 @settings(max_examples=30)
 @given(bridges)
+@pytest.mark.no_cover
 def test_the_bridge_adds_up_in_the_table_the_file_and_the_chart(bridge: Bridge) -> None:
     table = earnings.bridge_table(standing(bridge))
     *steps, total = list(csv.reader(io.StringIO(table.to_csv())))[1:]

@@ -105,6 +105,7 @@ def test_where_services_cost_too_much_no_schedule_is_praised() -> None:
     assert "a service does not pay" in said(app)
 
 
+@pytest.mark.no_cover
 def test_real_engines_have_the_faults_they_have(real: Path) -> None:
     app = opened(rules="default.fs50.se100")
     app.selectbox(key="sandbox-default-engines").set_value("FD002").run()

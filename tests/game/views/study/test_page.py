@@ -163,6 +163,7 @@ def said(app: AppTest) -> str:
     )
 
 
+@pytest.mark.no_cover
 def test_the_page_is_useful_without_any_file() -> None:
     app = opened()
     assert not app.exception

@@ -40,6 +40,7 @@ BAD_FILE = ("bad.csv", b"hours,failed\n-200,yes\n", "text/csv")
 IN_YEARS = ("years.csv", b"hours,failed\n4.5,yes\n6,yes\n7.25,no\n", "text/csv")
 
 
+@pytest.mark.no_cover
 def test_a_file_that_cannot_be_read_changes_nothing_whatever_was_edited_meanwhile() -> None:
     app = handed(opened(), GOOD_FILE)
     app.text_input(key=field("plant.service_cost")).set_value("4,321").run()
@@ -66,6 +67,7 @@ else:
 """
 
 
+@pytest.mark.no_cover
 def test_a_record_is_there_when_one_comes_back_from_another_page() -> None:
     app = handed(AppTest.from_string(TWO_PAGES, default_timeout=60).run(), GOOD_FILE)
     told = "Figures are of `good.csv`: 5 failures on record, and 2 lives that had not failed."
@@ -76,6 +78,7 @@ def test_a_record_is_there_when_one_comes_back_from_another_page() -> None:
     assert told in said(app) and "plant-1-plant.shape" not in {one.key for one in app.text_input}
 
 
+@pytest.mark.no_cover
 def test_a_link_made_with_a_record_says_that_it_is_not_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

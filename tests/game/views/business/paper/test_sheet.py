@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape, unescape
 
 import numpy as np
+import pytest
 from scipy import stats
 from scipy.special import gamma
 
@@ -54,6 +55,7 @@ def test_what_is_not_known_yet_is_said_to_come() -> None:
     assert "Bands are being computed." in text(drawn(first, Origins(), [], [], DAY))
 
 
+@pytest.mark.no_cover
 def test_what_it_hangs_on_follows_and_nothing_is_said_to_come_then() -> None:
     *_, study = unfold(case_from_json(LITTLE))
     told = " ".join(text(drawn(study, Origins(), [], [], DAY)).split())
