@@ -2,6 +2,7 @@
 
 import math
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -58,8 +59,8 @@ def finish(page: Page) -> list[list[str]]:
     return [row.locator("td").all_inner_texts() for row in rows.all()]
 
 
-def figures(page: Page) -> list[str]:
-    """Read every figure of the whole report of a match that has just ended."""
+def report(page: Page) -> None:
+    """Open the report of a match that has just ended, and wait until all of it is weighed."""
     page.bring_to_front()  # behind the other it is drawn once a second
     page.locator("[data-ref=finishSheet]").get_by_role("link", name="Report").click()
     expect(page.get_by_role("heading", name="of 4 with ")).to_be_visible(timeout=LONG)
@@ -69,6 +70,10 @@ def figures(page: Page) -> list[str]:
     turning_points = page.get_by_role("region", name="Turning points", include_hidden=True)
     expect(turning_points).to_be_attached(timeout=LONG)  # both are folded at first
     at_rest(page)
+
+
+def figures(page: Page) -> list[str]:
+    """Read every figure of a report that is open."""
     tables = page.locator(".tt-table :is(th, td)").all_text_contents()
     # Not what the browser keeps of its own: the record.
     words = page.locator(".st-key-page [data-testid=stMarkdownContainer] p").all_text_contents()
@@ -125,7 +130,12 @@ def test_a_link_opens_the_same_match_and_the_same_report(
     assert [row[4:6] for row in watched] == [row[4:6] for row in played]
     assert len(set(profits)) == 4
 
-    first, second = map(figures, (player, other))
+    report(player)
+    report(other)
+    # A page puts the last of its parts in place one by one, after all of them have come.
+    end = time.monotonic() + LONG / 1000
+    while (first := figures(player)) != (second := figures(other)) and time.monotonic() < end:
+        other.wait_for_timeout(100)
     assert first == second
     mine = next(row[3] for row in played if "Your factory" in row[1])
     assert f"of 4 with {mine}, " in first[0]
