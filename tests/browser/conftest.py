@@ -31,10 +31,14 @@ BEEN_HERE = {
 APPS = {"app", "new_app", "few_games", "nowhere", "recipe_app", "rooms", "stocked"}
 
 
+LONGEST = ("test_rooms", "test_your_plant", "test_audience", "test_axe", "test_room_phones")
+"""The files that take longest of all."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files first that wait for an app: they take longest, the end is for short ones."""
+    """Put the longest files first, then those that wait for an app: the end is for short ones."""
     asking = {item.path for item in items if APPS & {*getattr(item, "fixturenames", ())}}
-    items.sort(key=lambda item: item.path not in asking)
+    items.sort(key=lambda item: (item.path.stem not in LONGEST, item.path not in asking))
 
 
 @pytest.fixture(scope="session")

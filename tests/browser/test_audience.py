@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import sound
 from tests.browser.harness import LONG, PHONE
-from tests.browser.test_rooms import PAINTED, SMALLEST, WALL, smallest_type
+from tests.browser.rooms import PAINTED, SMALLEST, WALL, smallest_type
 
 pytestmark = pytest.mark.browser
 BIG = {"width": 1920, "height": 1080}

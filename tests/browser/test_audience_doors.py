@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.harness import PHONE
+from tests.browser.rooms import WALL
 from tests.browser.test_audience import opened
-from tests.browser.test_rooms import WALL
 
 pytestmark = pytest.mark.browser
 

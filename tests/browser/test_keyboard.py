@@ -80,6 +80,7 @@ def test_every_control_of_the_board_is_reached_and_left(start) -> None:
 @pytest.mark.parametrize("opener", ["Keys", "About preventive", "About engine 2", "New game"])
 def test_a_sheet_gives_the_focus_back(start, opener) -> None:
     page = start()
+    closed(page)
     page.keyboard.press("Space")
     button = page.get_by_role("button", name=opener).first
     button.focus()

@@ -61,6 +61,7 @@ def test_a_new_player_plays_a_match_to_its_end(page: Page, app: str) -> None:
     expect(page.locator("[data-ref=money]")).not_to_have_text(f"${before:,}", timeout=LONG)
 
 
+@pytest.mark.long  # test_play_this goes back to a sheet of the end, test_board_letters to a refusal
 def test_who_comes_back_from_a_report_finds_the_end_of_the_match(
     new_page: Callable[..., Page], app: str
 ) -> None:

@@ -56,6 +56,7 @@ def choose_engine(page: Page, number: int) -> None:
     expect(said).to_be_visible()
 
 
+@pytest.mark.long  # a download, its refusals and the page without files: test_nasa, views/study
 def test_files_are_fetched_while_the_page_lives(
     new_page: Callable[..., Page], cache: Path, cmapss_dir: Path
 ) -> None:
@@ -94,6 +95,7 @@ def test_files_are_fetched_while_the_page_lives(
     assert stored(cache) == sorted(files)
 
 
+@pytest.mark.long  # its sentence is held in views/study
 def test_a_failed_download_says_what_to_do(nowhere: str, page: Page, unfilled: Path) -> None:
     page.goto(f"{nowhere}/real-engines")
     page.get_by_role("button", name="Fetch from NASA").click(timeout=LONG)

@@ -110,6 +110,7 @@ def test_a_page_without_a_chart_has_nothing_to_hang(app: str, page: Page) -> Non
     expect(page.locator('[data-look="wall"]')).to_be_hidden()
 
 
+@pytest.mark.long  # charts on a wall: the first test; where its link leads: test_talks
 def test_a_lab_leads_to_its_rounds_on_a_wall(app: str, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{app}/lab?lab=lab.fa4.ro3")

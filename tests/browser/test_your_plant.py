@@ -70,7 +70,9 @@ def test_a_match_and_the_plant_that_bills_it_stay_in_the_address(
 ) -> None:
     """Moved, reloaded, and handed on as one link: the match is still there, and so is the plant."""
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    page.goto(f"{app}/your-plant?match=1-default-7-0p-600f&cycles=900")
+    page.goto(
+        f"{app}/your-plant?match=1-default-7-0p-600f&cycles=900&linked=1#plant={packed(LITTLE)}"
+    )
     billed = page.get_by_role("heading", name="Your match, at")
     expect(billed).to_be_visible(timeout=LONG)
     costs(page, "23,456")
@@ -99,6 +101,7 @@ def test_a_match_and_the_plant_that_bills_it_stay_in_the_address(
     expect(page.get_by_role("button", name="Back to my plant")).to_be_hidden()
 
 
+@pytest.mark.long  # without a browser: views/business/test_page
 def test_a_link_of_before_shows_no_other_plant_first(
     new_page: Callable[..., Page], app: str
 ) -> None:
@@ -116,6 +119,7 @@ def test_a_link_of_before_shows_no_other_plant_first(
     assert page.evaluate("window.sawAnother") is None
 
 
+@pytest.mark.long  # without a browser: views/business/test_page
 def test_a_link_that_was_cut_off_is_told(new_page: Callable[..., Page], app: str) -> None:
     page = new_page()
     opened(page, f"{app}/your-plant#plant=eyJwbGFudCI6")
@@ -175,7 +179,7 @@ def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
 ) -> None:
     """The longest of the examples: ten years, amounts of millions. Paper is light."""
     page = new_page(color_scheme=scheme)
-    opened(page, f"{app}/your-plant")
+    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")
     page.get_by_text("Gearboxes at sea", exact=True).click()
     expect(page.locator(".tt-sheet")).to_contain_text("Gearboxes of an offshore wind farm")
     expect(page.locator(".tt-sheet .tornado")).to_have_count(1, timeout=LONG)
