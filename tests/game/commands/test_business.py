@@ -88,7 +88,6 @@ def test_a_lead_that_may_be_luck_is_too_close_to_call(capsys: pytest.CaptureFixt
         assert ("Standard error of the lead: 1,000,000,000,000" in printed) is told
 
 
-@pytest.mark.no_cover
 def test_few_failures_and_a_shape_of_one_are_said(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

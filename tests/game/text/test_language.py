@@ -46,7 +46,6 @@ def made(tag: str, catalogue: Catalog) -> Language:
     return language._of(tag, catalogue, Locale.parse(tag))
 
 
-@pytest.mark.no_cover
 def test_the_catalogue_holds_every_text_and_no_other() -> None:
     committed = language.TEMPLATE.read_text(encoding="utf-8")
     assert committed == messages.template(), "texts have changed: run `make messages`"

@@ -182,6 +182,7 @@ def test_nothing_of_the_lab_is_hard_coded() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 def test_nothing_of_real_engines_is_hard_coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,7 +60,6 @@ def test_who_begins_is_told_when_there_is_no_room_and_who_plays_goes_on() -> Non
     assert machine.answer(NEW, plays=False)["error"] is None
 
 
-@pytest.mark.no_cover
 def test_a_board_is_told_the_same_by_other_processes_as_here(workers: Workers) -> None:
     request = DECIDED | {
         "decisions": [[20, "order", ["local", 40, False]], [300, "call", [1, "hold"]]]

@@ -94,7 +94,6 @@ def test_a_match_that_lost_and_one_without_others_are_told() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.no_cover
 def test_an_address_that_names_no_match_is_told() -> None:
     app = AppTest.from_string(
         "from game.views.business import page\npage.render()", default_timeout=60
@@ -425,7 +424,6 @@ def test_what_is_wrong_with_values_together_stands_at_one_of_them_in_its_open_fo
         ("plant.shape", "2.000", "2.000 is read as 2 and 000 thousandths."),
     ],
 )
-@pytest.mark.no_cover
 def test_a_value_that_was_perhaps_meant_otherwise_is_said_back(
     name: str, typed: str, told: str
 ) -> None:
@@ -434,7 +432,6 @@ def test_a_value_that_was_perhaps_meant_otherwise_is_said_back(
     assert told in said(app)
 
 
-@pytest.mark.no_cover
 def test_what_is_still_the_examples_is_marked_and_taken_away_by_one_press() -> None:
     app = opened()
     assert not app.button
@@ -500,7 +497,6 @@ def test_ones_own_plant_comes_back_after_another_one_to_begin_with() -> None:
     assert "plant-back" not in {one.key for one in app.button}
 
 
-@pytest.mark.no_cover
 def test_a_value_that_was_typed_is_ones_own_though_the_example_has_it_too() -> None:
     app = opened()
     app.text_input(key=field("plant.failure_cost")).set_value("11000").run()  # it shows 11,000

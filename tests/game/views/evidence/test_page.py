@@ -103,7 +103,6 @@ def test_other_settings_other_sentences(app: AppTest) -> None:
     assert said(app) != before
 
 
-@pytest.mark.no_cover
 def test_slider_and_box_are_one_number(app: AppTest) -> None:
     app.segmented_control[0].set_value("own").run()
     assert len(app.slider) == 3
@@ -129,7 +128,6 @@ def test_no_strategy_no_figures(app: AppTest) -> None:
 @pytest.mark.parametrize(
     "number", [1, *(pytest.param(number, marks=pytest.mark.long) for number in (2, 3, 4))]
 )
-@pytest.mark.no_cover
 def test_any_choice_of_strategies_can_be_shown(app: AppTest, number: int) -> None:
     app.button_group[0].set_value(ALL[:number]).run()
     assert not app.exception
