@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.accessibility import at_rest
 from tests.browser.harness import LONG, PHONE, SESSION, ref
+from tests.browser.plants import opened, packed
+from tests.game.views.business.finished import LITTLE
 
 pytestmark = pytest.mark.browser
 
@@ -109,9 +112,9 @@ def test_a_swipe_over_a_chart_scrolls_the_page(new_page: Callable[..., Page], ap
     page = on_a_phone(new_page)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    page.goto(f"{app}/your-plant")
+    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")
+    at_rest(page)  # what is drawn anew under a finger ends its swipe
     chart = page.locator(".js-plotly-plot .nsewdrag").first
-    expect(chart).to_be_visible(timeout=LONG)
     for _ in range(3):
         swipe(page, chart, 0.5)
     assert said == []
