@@ -159,7 +159,8 @@ CUT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "en-XA"])
+@pytest.mark.long  # how names of lines fit: frame/test_fitting, frame/test_charts
+@pytest.mark.parametrize("language", ["en", "en-XA"])
 def test_names_of_lines_are_whole_on_a_phone(
     open_lab: Callable[[dict[str, int]], Page],
     new_page: Callable[..., Page],

@@ -104,11 +104,12 @@ def test_a_failed_download_says_what_to_do(nowhere: str, page: Page, unfilled: P
     assert stored(unfilled) == []
 
 
+@pytest.mark.long  # a study of one's own engines without a browser: views/study, test_languages
 @pytest.mark.parametrize(
     "looks",
     [
         pytest.param([("light", DESK)], id="in turn"),
-        pytest.param(EVERYWHERE, id="everywhere", marks=pytest.mark.long),
+        pytest.param(EVERYWHERE, id="everywhere"),
     ],
 )
 def test_engines_of_ones_own_are_studied_and_kept_nowhere(
