@@ -195,6 +195,10 @@ def test_a_federation_fits_a_wall_and_heads_nothing_that_is_not_there(scripts: P
     scripts.evaluate(draw, [css, stage, federation, [one | {"worth": 600}]])
     assert learned.get_by_role("heading").count() == 0
     assert "Up to turn 4 no single factory was needed" in learned.inner_text()
+    lost = federation | {"needs": [{"fault": 0, "only": None, "left": [1], "away": []}]}
+    scripts.evaluate(draw, [css, stage, lost, [one | {"worth": -119_300}]])
+    assert "What the model knew of compressors' failures left with Ada." in learned.inner_text()
+    assert "no single factory was needed" not in learned.inner_text()
     others = [one | {"seat": seat, "worth": money} for seat, money in ((2, 90_000), (3, 0))]
     scripts.evaluate(draw, [css, stage, federation, [one | {"worth": -600}, *others]])
     assert "up to turn 4" in learned.get_by_role("heading").inner_text()

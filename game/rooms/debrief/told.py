@@ -23,7 +23,7 @@ from game.rooms.debrief.screens import (
 )
 from game.rooms.federation.poison import otherwise, poisoned
 from game.rooms.federation.privacy import LEVELS
-from game.rooms.federation.standing import contributors, without_a_gift
+from game.rooms.federation.standing import contributors, needs_of, without_a_gift
 from game.rooms.room import Member, rules_of
 
 NEEDED, SCALE = 0.01, 0.05
@@ -308,6 +308,7 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
     return {
         "right": str(ranked[0].seat) if needed else None,
         "needed": needed,
+        "needs": bool(needs_of(standing.together)),
         "scale": SCALE * average,
         "together": _together(facts),
         "rows": facts.listed(

@@ -91,12 +91,49 @@ def for_all(room: Room, standing: Standing | None) -> dict[str, Any] | None:
             "members": list(trainings[-1].members if trainings else ()),
             "sent": list(trainings[-1].sent if trainings else ()),
         },
+        "needs": needs_of(standing.together) if standing else [],
         "gain": None,
     }
     if standing and standing.alone:
         own = [account.balance for account in standing.together.accounts]
         told["gain"] = sum(own) - sum(standing.alone)
     return told
+
+
+def needs_of(together: Together) -> list[dict[str, Any]]:
+    """Return which faults the common model has lost, or knows from one factory alone, and whose.
+
+    Dollars that the others have without a factory do not say so: what it taught may come to use
+    in another turn.
+
+    Returns
+    -------
+    list
+        of each such fault, as in ``Training.seen``: ``only``, who alone taught it at the last
+        training; or, if nobody did, those who had before: who has ``left``, who was ``away``
+
+    Examples
+    --------
+    >>> last = Training(250, (1, 2), (1,), (0, 9), 20.0, 30, 10, 100, ())
+    >>> needs_of(Together((), (1, 2), (9, 0, 8), (last,), ((0, 9), (0, 0), (8, 2))))
+    [{'fault': 0, 'only': None, 'left': [3], 'away': []}, {'fault': 1, 'only': 1, 'left': [], 'away': []}]
+    """  # noqa: E501 - one list
+    found = []
+    for fault in (0, 1) if together.trainings else ():
+        taught = [seat for seat, own in enumerate(together.faults, 1) if own[fault]]
+        knows = [seat for seat in taught if seat in together.trainings[-1].sent]
+        if not taught or len(knows) > 1:
+            continue
+        gone = [] if knows else taught
+        found.append(
+            {
+                "fault": fault,
+                "only": knows[0] if knows else None,
+                "left": [seat for seat in gone if seat not in together.members],
+                "away": [seat for seat in gone if seat in together.members],
+            }
+        )
+    return found
 
 
 def _vote(room: Room) -> dict[str, Any] | None:

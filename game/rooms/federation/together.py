@@ -64,6 +64,7 @@ class State:
     federation : what it has learned at its last training
     gave : failures of each factory that it was trained on, by the factory's number
     taught : those that its last training saw
+    faults : of each factory what its last update had learned from: (compressors, fans)
     apart : factories that have lived otherwise than in the room, where something else is played
     """
 
@@ -74,6 +75,7 @@ class State:
     trainings: tuple[Training, ...] = ()
     taught: Mapping[int, Failures] = field(default_factory=dict)
     apart: frozenset[int] = frozenset()
+    faults: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 def play_together(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Together:
@@ -99,6 +101,7 @@ def play_together(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Together:
         tuple(sorted(number + 1 for number in state.members)),
         tuple((state.gave or {}).get(number, 0) for number in range(seats)),
         state.trainings,
+        tuple(state.faults.get(number, (0, 0)) for number in range(seats)),
     )
 
 
@@ -304,7 +307,15 @@ def _trained(case: Case, state: State, turn: Turn, now: int) -> tuple[State, For
     new = {one: gave[one] - had.get(one, 0) for one in failures}
     state = replace(state, match=_rewarded(state.match, state.members, new, plan.reward, now))
     trainings = (*state.trainings, training)
-    known = replace(state, federation=federation, gave=gave, trainings=trainings, taught=failures)
+    faults = {one: seen_fail(fleet, {one: own}) for one, own in failures.items()}
+    known = replace(
+        state,
+        federation=federation,
+        gave=gave,
+        trainings=trainings,
+        taught=failures,
+        faults={**state.faults, **faults},
+    )
     return known, model
 
 

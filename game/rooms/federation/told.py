@@ -48,12 +48,14 @@ class Together:
     members : seats that are in the federation
     gave : failures of each seat that have trained the model
     trainings : one at each boundary at which there was something to learn
+    faults : of each seat what its last update had learned from: (compressors, fans)
     """
 
     accounts: tuple[Account, ...]
     members: tuple[int, ...]
     gave: tuple[int, ...]
     trainings: tuple[Training, ...]
+    faults: tuple[tuple[int, int], ...] = ()
 
 
 def question(plan: Plan, turns: Sequence[Turn], seats: int, without: int | None = None) -> bytes:
@@ -115,6 +117,7 @@ def read(answered: bytes) -> Together:
         tuple(values["members"]),
         tuple(values["gave"]),
         tuple(map(read_training, values["trainings"])),
+        tuple((compressors, fans) for compressors, fans in values["faults"]),
     )
 
 

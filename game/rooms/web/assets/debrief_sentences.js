@@ -50,10 +50,11 @@ export const SENTENCES = {
     ? t("{name} was luckiest: {luck} more than its decisions earn on average.", { name, luck: about(luck) })
     : t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", { name, luck: about(-luck) })}`,
   federation: federationSentence,
-  helpers: ({ rows, poisoned, needed, together }) => (needed
+  helpers: ({ rows, poisoned, needed, needs, together }) => (needed
     ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })
     : poisoned ? t("No factory's failures were worth anything to the others: some updates were poisoned, and what the others sent was merged with them.")
-      : rows.length ? `${t("No single factory was needed: leave any one out, and the others still know what it taught.")} ${togetherText(together)}`.trim() : ""),
+      : rows.length ? `${needs ? t("Leave any one factory out, and the others have hardly less by the end, though some had taught what nobody else knew.")
+        : t("No single factory was needed: leave any one out, and the others still know what it taught.")} ${togetherText(together)}`.trim() : ""),
   blind: ({ met, before, within, fans, saved, lost, left, services }, { federation }) => `${federation
     ? `${tn("{n} engine failed of a fault its model had never seen.", "{n} engines failed of a fault their model had never seen.", met)} ${met && before !== undefined ? whenText(met, before, within) : ""}`
     : tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)} ${

@@ -159,6 +159,20 @@ function givenNothing(free, most) {
     : tn("Of those who were there, {n} has had no failure to give: {names}", "Of those who were there, {n} have had no failure to give: {names}", free.length, { names });
 }
 
+/** What the common model no longer knows, or from whom alone: by fault, then how. */
+const NEEDS = {
+  left: [(who) => t("What the model knew of compressors' failures left with {names}.", who), (who) => t("What the model knew of fans' failures left with {names}.", who)],
+  away: [(who) => t("The model has lost compressors' failures: away with them was {names}.", who), (who) => t("The model has lost fans' failures: away with them was {names}.", who)],
+  only: [(who) => t("It knows compressors' failures from {names} alone.", who), (who) => t("It knows fans' failures from {names} alone.", who)],
+};
+
+/** Why some factory was needed, whatever the others have earned by now; `lost` alone: what is known no more. */
+function needsText(needs, board, lost) {
+  const names = (seats) => board.filter(({ seat }) => seats.includes(seat)).map(({ name }) => name).join(", ");
+  return needs.flatMap(({ fault, only, left, away }) => [["left", left], ["away", away], ["only", only && !lost ? [only] : []]]
+    .filter(([, seats]) => names(seats)).map(([how, seats]) => NEEDS[how][fault]({ names: names(seats) }))).join(" ");
+}
+
 /**
  * Show the room what its federation is, has learned and earned, and who has taught it.
  * @param {Element} node
@@ -167,12 +181,13 @@ function givenNothing(free, most) {
  */
 export function paintRoom(node, { federation, board, seats, turn }, most) {
   const wall = Number.isFinite(most);
-  const { trainings, members, rule, noise, gain, ring } = federation;
+  const { trainings, members, rule, noise, gain, ring, needs } = federation;
   const last = trainings.at(-1);
   const free = board.filter(({ idle }) => idle);
   const asOf = Math.max(0, ...board.map((one) => one.asOf));
   const known = asOf ? helpers(board) : [];
   const helped = (known[0]?.worth ?? 0) < LITTLE ? [] : wall ? known.filter(({ worth }) => worth >= LITTLE) : known;
+  const lacks = needsText(needs ?? [], board, helped.length > 0 || !known.length);
   put(node, el("p", {}, el("b", {}, tn("{n} factory learns together", "{n} factories learn together", members)),
     ` · ${[(RULES[rule] ?? RULES.fedavg)(), (NOISES[noise] ?? (() => ""))(),
       gain === null || !last ? "" : t("{gain} in all against models of one's own", { gain: signed(gain) })].filter(Boolean).join(" · ")}`),
@@ -182,7 +197,8 @@ export function paintRoom(node, { federation, board, seats, turn }, most) {
     last ? el("p", { class: "quiet" }, wall ? seenText(last) : `${seenText(last)} · ${bytesText(last)}`) : null,
     helped.length ? el("h2", {}, t("Worth to the others, up to turn {turn}", { turn: asOf })) : null,
     helped.length ? ledger(helped, most) : null,
-    known.length && !helped.length ? el("p", {}, t("Up to turn {turn} no single factory was needed: leave any one out, and the others still know what it taught.", { turn: asOf })) : null,
+    lacks ? el("p", {}, lacks) : null,
+    known.length && !helped.length && !needs?.length ? el("p", {}, t("Up to turn {turn} no single factory was needed: leave any one out, and the others still know what it taught.", { turn: asOf })) : null,
     last && free.length ? el("p", {}, givenNothing(free, wall ? 2 : free.length)) : null);
 }
 

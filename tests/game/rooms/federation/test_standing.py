@@ -10,6 +10,7 @@ from game.rooms.federation.standing import (
     contributors,
     differences,
     for_all,
+    needs_of,
     of_seat,
     without_a_gift,
 )
@@ -98,3 +99,19 @@ def test_nobodys_worth_tells_whose_updates_are_poisoned_before_the_debrief() -> 
         assert [one["worth"] for one in told] == worth
         assert {one["asOf"] for one in told} == {as_of}
         assert told[0]["gain"] == 50
+
+
+def test_a_fault_that_left_with_a_factory_is_not_said_to_be_known_still() -> None:
+    now = replace(TRAINED, members=(1, 2), sent=(1, 2), seen=(0, 9))
+    three = replace(TOGETHER, members=(1, 2), trainings=(now,), faults=((0, 4), (0, 5), (8, 0)))
+    lost = {"fault": 0, "only": None, "left": [3], "away": []}
+    assert needs_of(three) == [lost]
+    known = for_all(ROOM, Standing(three))
+    assert known is not None
+    assert known["needs"] == [lost]
+    stays = replace(three, members=(1, 2, 3))
+    assert needs_of(stays) == [lost | {"left": [], "away": [3]}]
+    back = replace(stays, trainings=(replace(now, sent=(1, 2, 3), seen=(8, 9)),))
+    assert needs_of(back) == [lost | {"only": 3, "left": []}]
+    assert needs_of(replace(back, faults=((1, 4), (0, 5), (8, 0)))) == []
+    assert needs_of(replace(three, trainings=())) == []
