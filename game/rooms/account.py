@@ -62,8 +62,6 @@ class Account:
         since when it is known: when too many had stood still, or the end)
     runs : those contracts that are not, in cycles from their beginning on: (number, cycles for
         which engines stood still so far)
-    ahead : spans in which an engine stands still from the boundary on, if nothing else happens: by
-        repairs and services that have begun, and services that are ordered: (from, until), cycles
     broke : what failed in the last turn: (compressors, fans); None where nobody can tell
     seen : for each alliance that invites, what its members have seen fail: (compressors, fans)
     watched : engines about which an audience may be asked
@@ -90,7 +88,6 @@ class Account:
     broke: tuple[int, int] | None = None
     contracts: tuple[tuple[int, int, int], ...] = ()
     runs: tuple[tuple[int, int], ...] = ()
-    ahead: tuple[tuple[int, int], ...] = ()
     watched: tuple[Watched, ...] = ()
     calm: tuple[tuple[int, int, int, int, int], ...] = ()
 

@@ -21,7 +21,7 @@ from game.rules.lives import Lives, Outcome
 from game.rules.match import MatchState, Seat, World, advance, seats_of, start
 from game.rules.match.boundary import still_running
 from game.rules.offers.terms import BONUS, allowed_by, availability
-from game.rules.strategies import NEVER, IntArray
+from game.rules.strategies import IntArray
 
 
 def accounts(
@@ -133,18 +133,7 @@ def account_of(
         broke=_broke(booked, end - turn_cycles, fleet),
         contracts=tuple((one, at, since) for one, at, since in contracts if since is not None),
         runs=tuple((one, stood) for one, stood, known in contracts if known is None),
-        ahead=tuple(_ahead(state, number, end)),
     )
-
-
-def _ahead(state: MatchState, number: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give when engines stand still from a boundary on, by what has begun or is ordered."""
-    slots, service = state.factories[number].slots, state.scenario.economics.service_cycles
-    for installed, due in zip(slots.installed.tolist(), slots.due.tolist(), strict=True):
-        if installed > end:
-            yield end, installed
-        if due != NEVER:
-            yield due, due + service
 
 
 def _contracts(

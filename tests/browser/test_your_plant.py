@@ -86,6 +86,21 @@ def test_a_match_and_the_plant_that_bills_it_stay_in_the_address(
     expect(field).to_have_count(1, timeout=LONG)  # those of before have gone
     expect(field).to_have_value("23,456")
     expect(page.get_by_role("button", name="Back to my plant")).to_be_hidden()
+    expect(page.get_by_text("Your plant, as this browser kept it.")).to_be_visible()
+    expect(page.get_by_role("button", name="Forget it")).to_be_visible()
+    page.goto("about:blank")
+    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")  # somebody else's
+    costs(page, "34,567")
+    expect(page.get_by_text("is kept only once you forget it")).to_be_visible()
+    stored = "localStorage.getItem('turbofan-tycoon-plant')"
+    assert "23456" in page.evaluate(stored)
+    expect(page.get_by_role("button", name="Back to my plant")).to_be_visible()
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.get_by_text("Your browser keeps this plant")).to_be_visible()
+    assert "34567" in page.evaluate(stored)
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.get_by_text("What you change below your browser keeps")).to_be_visible()
+    assert page.evaluate(stored) is None
 
 
 @pytest.mark.long  # without a browser: views/business/test_page

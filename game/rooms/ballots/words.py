@@ -115,31 +115,14 @@ def at_stake(room: Room, account: Account | None) -> Iterator[str]:
             "failure": number(prices.failure_cycles),
             "stood": number(stood),
         }
-        more = _ahead(offer, account)
-        if offer.begins < room.cycle and more:
-            yield t("Your contract pays {money} if engines stand still for {allowed} cycles at "
-                    "most until cycle {ends} (a service {service}, a failure {failure}); {stood} "
-                    "so far, and {more} more by what has begun or is ordered.",
-                    **values, more=number(more))  # fmt: skip
-        elif offer.begins < room.cycle:
+        if offer.begins < room.cycle:
             yield t("Your contract pays {money} if engines stand still for {allowed} cycles at "
                     "most until cycle {ends} (a service {service}, a failure {failure}); {stood} "
                     "so far.", **values)  # fmt: skip
-        elif more:
-            yield t("Your contract pays {money} if engines stand still for {allowed} cycles at "
-                    "most in cycles {begins} to {ends} (a service {service}, a failure "
-                    "{failure}); what has begun or is ordered takes {more} of them.",
-                    **values, more=number(more))  # fmt: skip
         else:
             yield t("Your contract pays {money} if engines stand still for {allowed} cycles at "
                     "most in cycles {begins} to {ends} (a service {service}, a failure "
                     "{failure}).", **values)  # fmt: skip
-
-
-def _ahead(offer: Offer, account: Account | None) -> int:
-    """Return the cycles of a contract for which engines will stand still, if no more happens."""
-    spans = () if account is None else account.ahead
-    return sum(max(0, min(until, offer.ends) - max(since, offer.begins)) for since, until in spans)
 
 
 def engine_told(one: Watched) -> str:

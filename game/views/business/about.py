@@ -38,7 +38,8 @@ def _unit(view: PlantView) -> str:
 def about(view: PlantView, asked: Asked, origins: Origins) -> None:
     """Draw it, with one press for what is nothing in one's own plant."""
     st.caption(_whose(view))
-    if view.before is not None and st.button(t("Back to my plant"), key="plant-back"):
+    back = t("Back to the plant before") if view.returned else t("Back to my plant")
+    if view.before is not None and st.button(back, key="plant-back"):
         view.back()
         st.rerun()
     if view.changed:
@@ -47,15 +48,17 @@ def about(view: PlantView, asked: Asked, origins: Origins) -> None:
 
 
 def _whose(view: PlantView) -> str:
-    if view.linked:
+    if view.returned:
         return t(
-            "This plant came with a link: the address holds it, nothing of it is kept here. What "
-            "you change in it your browser keeps for you, and nobody else."
+            "Your plant, as this browser kept it. Amounts are taken in the unit that you name; "
+            "nothing is converted."
         )
+    if view.linked:
+        return t("This plant came with a link: the address holds it, nothing of it is kept here.")
     if view.changed:
         return t(
             "Your plant, begun with: {title}. Amounts are taken in the unit that you name; nothing "
-            "is converted. Your browser keeps it for your next visit, and nobody else.",
+            "is converted.",
             title=t(PRESETS[view.preset].title),
         )
     return t(

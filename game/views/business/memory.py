@@ -15,7 +15,7 @@ _ROW = (
 _STYLE = """
 .tt-memory { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem;
   color: var(--tt-muted) }
-.tt-memory[hidden] { display: none }
+.tt-memory[hidden], .tt-memory [hidden] { display: none }
 """
 
 _component = st.components.v2.component(
@@ -37,10 +37,15 @@ def of_browser(plant: str, view: PlantView) -> str | None:
             "own": view.linked or bool(view.changed),
             "linked": view.linked,
             "before": view.before is not None,
-            "turn": f"{view.viewer}-{view.turn}",
+            "arrival": f"{view.viewer}-{view.arrivals}",
             "back": t("Back to my plant"),
             "forget": t("Forget it"),
-            "said": t("Of your last visit. Only this browser has it."),
+            "keeps": t("What you change below your browser keeps for you, and nobody else."),
+            "keeping": t("Your browser keeps this plant for your next visit, and nobody else."),
+            "another": t(
+                "Of your last visit. Only this browser has it. What you change below is kept only "
+                "once you forget it."
+            ),
         },
         on_opened_change=lambda: None,
     )

@@ -185,9 +185,7 @@ def _show(
     key, viewer = json.dumps(case_to_json(case), sort_keys=True), view.viewer
     job = OFFICE.look(key, case, viewer)
     study = job.value
-    opened = _link(case, view, study, memory)
-    if opened is not None:
-        _open(view, opened)
+    if _link(case, view, study, memory):
         st.rerun()
     st.header(t("What it is worth"), anchor=False)
     warned = [*warned, *say_lost(view)]
@@ -210,8 +208,8 @@ def _parts(study: Study) -> tuple[bool, ...]:
     return study.findings is not None, study.members is not None, study.finished
 
 
-def _link(case: Case, view: PlantView, study: Study, memory: DeltaGenerator) -> str | None:
-    """Draw the button of a link, in which no lifetimes travel, and return the plant that came.
+def _link(case: Case, view: PlantView, study: Study, memory: DeltaGenerator) -> bool:
+    """Draw the button of a link, in which no lifetimes travel, and return whether a plant came.
 
     Parameters
     ----------
@@ -237,14 +235,17 @@ def _link(case: Case, view: PlantView, study: Study, memory: DeltaGenerator) -> 
         sentence(why)
     elif case.plant.lifetimes is not None:
         st.caption(plain(standing.law_in_link(told, study.best)))
-    return opened or mine
+    handed = opened or mine
+    if handed is not None:
+        _open(view, handed, returned=not opened)
+    return handed is not None
 
 
-def _open(view: PlantView, text: str) -> None:
-    """Take over the plant of a link, or say what is wrong with it."""
+def _open(view: PlantView, text: str, *, returned: bool = False) -> None:
+    """Take over the plant of a link or of the browser, or say what is wrong with it."""
     try:
         values, begun = opened_case(text), begun_with(text)
-        view.open(values, begun.preset, begun.touched, begun.record, begun.came)
+        view.open(values, begun.preset, begun.touched, begun.record, begun.came, returned=returned)
     except GameError as error:
         view.refused = refusal_text(error)
 

@@ -2,8 +2,9 @@
 
 const KEPT = "turbofan-tycoon-plant";
 
-let turn = null; // of the fields: another plant begins with another one
-let arrived = null; // the plant of a link, as it came: it is another's until it is changed
+let arrival = null; // of the plant on the page: another plant arrives anew
+let arrived = null; // the plant as it came, with a link or after one was forgotten: kept once it is changed
+let ours = false; // whether it is the one that is kept, or takes nobody's place
 
 /** Does something with what a browser keeps; null where it keeps nothing for anybody. */
 function kept(what) {
@@ -15,24 +16,48 @@ function kept(what) {
   }
 }
 
-/** Keeps the plant of the page if it is the visitor's own, and offers the kept one beside another. */
-export default function plantMemory({ parentElement, data, setTriggerValue }) {
-  if (turn !== data.turn) {
-    turn = data.turn;
-    arrived = data.linked ? data.plant : null;
+/** What of a plant makes it that one: all but what it was found to be worth. @param {string | null} plant */
+function withoutWorth(plant) {
+  try {
+    return JSON.stringify({ ...JSON.parse(plant || ""), came: null });
+  } catch {
+    return plant; // what a browser keeps can be anything
   }
-  const own = data.own && data.plant !== arrived;
-  if (own && data.plant) kept((store) => store.setItem(KEPT, data.plant));
+}
+
+/** Keeps the plant of the page if it is the visitor's own and no other one is kept. */
+function keepOwn(data) {
   const mine = kept((store) => store.getItem(KEPT));
+  const same = withoutWorth(mine) === withoutWorth(data.plant);
+  if (arrival !== data.arrival) {
+    arrival = data.arrival;
+    arrived = data.linked ? data.plant : null;
+    ours = same;
+  }
+  if (!mine) ours = true; // there is none whose place it takes
+  if (!ours || !data.own || !data.plant || data.plant === arrived) return mine;
+  kept((store) => store.setItem(KEPT, data.plant));
+  return kept((store) => store.getItem(KEPT));
+}
+
+/** Says what is kept, and offers the kept plant beside another one. */
+export default function plantMemory({ parentElement, data, setTriggerValue }) {
   const row = parentElement.querySelector(".tt-memory");
   const [back, forget] = row.querySelectorAll("button");
-  row.hidden = own || !mine || mine === data.plant || data.before;
-  row.querySelector("span").textContent = data.said;
+  const show = () => {
+    const mine = keepOwn(data);
+    row.hidden = !mine && !data.own;
+    back.hidden = !mine || ours || data.before;
+    forget.hidden = !mine;
+    row.querySelector("span").textContent = !mine ? data.keeps : ours ? data.keeping : data.another;
+    back.onclick = () => setTriggerValue("opened", mine);
+  };
   back.textContent = data.back;
   forget.textContent = data.forget;
-  back.onclick = () => setTriggerValue("opened", mine);
   forget.onclick = () => {
+    if (ours) arrived = data.plant; // what was forgotten is not kept as it stands
     kept((store) => store.removeItem(KEPT));
-    row.hidden = true;
+    show();
   };
+  show();
 }

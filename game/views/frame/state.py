@@ -86,6 +86,8 @@ class PlantView:
     changed: frozenset[str] = frozenset()  # that, and what else the preset has otherwise
     before: "PlantView | None" = None  # the visitor's plant in whose place another one came
     linked: bool = False  # whether the values came with a link
+    returned: bool = False  # whether that was the plant that this browser had kept
+    arrivals: int = 0  # plants that came in place of another one
     unknown: bool = False  # with which preset they were begun: a link may not say it
     uploads: int = 0  # of the field for files: another one lets it begin empty
     refused: str | None = None  # what was wrong with one
@@ -95,15 +97,15 @@ class PlantView:
         """Set all fields at once; a file of before is none of this plant."""
         self._take(values)
         self.preset, self.changed = preset, frozenset()
-        self.linked, self.unknown = False, False
+        self.linked, self.returned, self.unknown = False, False, False
 
     def open(
         self, values: dict[str, Any], preset: str | None, touched: Iterable[str] = (),
-        lost: int = 0, came: tuple[str, float] | None = None,
+        lost: int = 0, came: tuple[str, float] | None = None, *, returned: bool = False,
     ) -> None:  # fmt: skip
         """Take over what came with a link, and what it says of how that was come to."""
         self._take(values)
-        self.linked, self.unknown = True, preset is None
+        self.linked, self.returned, self.unknown = True, returned, preset is None
         self.preset = preset or self.preset
         self.touched, self.lost, self.came = set(touched), lost, came
 
@@ -115,10 +117,10 @@ class PlantView:
     def back(self) -> None:
         """Bring the visitor's own plant back, with its record."""
         assert self.before is not None
-        own, turn, uploads = self.before, self.turn, self.uploads
+        own, turn, uploads, arrivals = self.before, self.turn, self.uploads, self.arrivals
         for item in fields(self):
             setattr(self, item.name, getattr(own, item.name))
-        self.turn, self.uploads = turn + 1, uploads + 1
+        self.turn, self.uploads, self.arrivals = turn + 1, uploads + 1, arrivals + 1
 
     def put(self, values: dict[str, Any]) -> None:
         """Set some fields of the plant that one looks at."""
@@ -132,6 +134,7 @@ class PlantView:
         self.values, self.weighed, self.unfolded = values, values, set()
         self.lifetimes, self.file, self.refused = None, "", None
         self.uploads += 1
+        self.arrivals += 1
         self.turn += 1
 
 

@@ -166,10 +166,9 @@ $("void").addEventListener("click", () => {
 });
 $("repeat").addEventListener("click", () => ask("repeat", () => ({ ballot: page.seen.ballot?.number })));
 $("back").addEventListener("click", () => {
-  const { position, ballot } = page.seen;
-  const asked = position > 2 ? t("The last turn is thrown away, with all its votes. Go back?") // it has been flown
-    : ballot ? t("All votes of this turn are thrown away. Go back?") : "";
-  if (!asked || confirm(asked)) ask("back", { position });
+  const { position } = page.seen;
+  const thrown = position > 2; // a turn that has been flown
+  if (!thrown || confirm(t("The last turn is thrown away, with all its votes. Go back?"))) ask("back", { position });
 });
 $("end").addEventListener("click", () => {
   if (confirm(t("End the match now? The order in force flies the rest."))) ask("end", { position: page.seen.position });

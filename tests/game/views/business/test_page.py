@@ -497,6 +497,14 @@ def test_ones_own_plant_comes_back_after_another_one_to_begin_with() -> None:
     assert "plant-back" not in {one.key for one in app.button}
 
 
+def test_a_plant_that_the_browser_kept_came_with_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = in_a_link(case_from_json(PUMPS), Begun("pumps"))
+    monkeypatch.setattr(page, "of_browser", lambda _, view: None if view.linked else mine)
+    captions = " ".join(one.value for one in opened().caption)
+    assert "Your plant, as this browser kept it." in captions
+    assert "came with a link" not in captions
+
+
 def test_a_value_that_was_typed_is_ones_own_though_the_example_has_it_too() -> None:
     app = opened()
     app.text_input(key=field("plant.failure_cost")).set_value("11000").run()  # it shows 11,000
