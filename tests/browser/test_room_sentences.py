@@ -94,6 +94,25 @@ def test_a_list_says_how_many_more_there_are_and_keeps_ones_own_place(
         assert scripts.locator(".rest").inner_text() == more
 
 
+def test_a_worth_below_nothing_is_not_called_harm_and_who_left_is_named(scripts: Page) -> None:
+    ada = {"seat": 1, "name": "Ada", "place": 1, "worth": 43_000, "gave": 5, "left": None}
+    cem = ada | {"seat": 2, "name": "Cem", "place": 2}
+    for values, told in (
+        ({"worth": 10_000}, ""),
+        ({"worth": 10_000, "left": 6}, "Had left the federation: Cem (turn 7)."),
+        ({"worth": -60_000, "left": 6}, "A worth below nothing need not be harm"),
+    ):
+        figures = {"rows": [ada, cem | values], "of": 2, "free": [], "scale": 1e5}
+        scripts.evaluate(
+            "import('/debrief_pictures.js').then(({ PICTURES }) =>"
+            f" document.body.replaceChildren(PICTURES.helpers({json.dumps(figures)}, {{}}, {{}})))"
+        )
+        text = scripts.locator("body").inner_text()
+        assert told in text
+        assert ("need not be harm" in text) is (values["worth"] < 0)
+        assert ("Had left" in text) is ("left" in values)
+
+
 def test_a_seat_is_told_of_its_worth_once_there_is_some(scripts: Page) -> None:
     federation = {"open": True, "opens": 4, "trainings": [], "vote": None}
     share = {"open": True, "member": True, "said": None}

@@ -23,6 +23,7 @@ from game.rooms.debrief.screens import (
 )
 from game.rooms.federation.poison import otherwise, poisoned
 from game.rooms.federation.privacy import LEVELS
+from game.rooms.federation.shares import left_in
 from game.rooms.federation.standing import contributors, needs_of, without_a_gift
 from game.rooms.room import Member, rules_of
 
@@ -109,7 +110,7 @@ def of_seat(facts: Facts, member: Member) -> dict[str, Any]:
     own: dict[str, dict[str, Any]] = {"costs": _costs_of(facts, account)}
     if standing is not None and member.seat in standing.worth:
         gave, worth = standing.together.gave[member.seat - 1], sum(standing.worth[member.seat])
-        own["helpers"] = {"gave": gave, "worth": worth}
+        own["helpers"] = {"gave": gave, "worth": worth, "left": left_in(member)}
     weighed = facts.debrief.weighed.get(member.seat) if facts.debrief else None
     if weighed is not None and facts.are_weighed:
         own |= {
@@ -317,6 +318,7 @@ def _helpers(facts: Facts) -> dict[str, Any] | None:
                 "gave": gave[one.seat - 1],
                 "worth": worth[one.seat],
                 "bad": one.seat in bad,
+                "left": left_in(one),
             },
         ),
         "free": [facts.named(one) for one in (free if facts.every else free[:ROWS])],

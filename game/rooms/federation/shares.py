@@ -62,6 +62,20 @@ def is_member(member: Member) -> bool:
     return bool(said) and said[-1] == JOIN
 
 
+def left_in(member: Member) -> int | None:
+    """Return the turn in which a seat has left the federation for good; None: it has not.
+
+    Examples
+    --------
+    >>> from game.rooms.room import Act
+    >>> acts = (Act(4, "share", 0, "join"), Act(6, "share", 0, "leave"))
+    >>> left_in(Member(1, "Calm Heron", None, False, "", "", acts=acts))
+    6
+    """
+    said = shares_of(member)
+    return max(said) if JOIN in said.values() and not is_member(member) else None
+
+
 def memberships(member: Member, turns: int) -> list[bool]:
     """Return in which of so many turns a seat was in the federation.
 

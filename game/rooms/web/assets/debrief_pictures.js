@@ -140,10 +140,18 @@ function federationPicture({ nobody, money: had, everybody, poison, noise, level
       ...(poison ? [row(t("Averaged all along"), poison.average), row(t("Median all along"), poison.median), row(t("Nobody poisoned"), poison.clean)] : [])])), off ? offBars(off, own?.debrief.federation) : null);
 }
 
+/** Who had left, and what a worth below nothing need not mean; nothing where neither is. */
+function caveats(bars) {
+  const names = bars.filter(({ left }) => Number.isInteger(left)).map(({ called, left }) => t("{name} (turn {turn})", { name: called, turn: left + 1 })).join(", ");
+  const told = [names ? t("Had left the federation: {names}.", { names }) : "",
+    bars.some(({ worth }) => worth <= -50) ? t("A worth below nothing need not be harm: with another model alarms hit other engines, partly by luck. Worths do not add up to what all of them are worth.") : ""].filter(Boolean);
+  return told.length ? el("p", { class: "quiet" }, told.join(" ")) : null;
+}
+
 function helpersPicture({ rows, of, free, freeCount, away, scale }, _seen, _size, own) {
-  const bars = withOwn(rows, own, own?.debrief.helpers).map((one) => ({ ...one, parts: [{ value: one.worth, kind: one.worth < 0 ? "less" : "quality" }], text: signed(one.worth),
+  const bars = withOwn(rows, own, own?.debrief.helpers).map((one) => ({ ...one, parts: [{ value: one.worth, kind: one.worth < 0 ? "less" : "quality" }], text: signed(one.worth), called: one.name,
     name: `${one.name} · ${one.bad ? `${t("poisoned")} · ` : ""}${tn("{n} failure", "{n} failures", one.gave)}` }));
-  return el("div", {}, rows.length ? el("div", {}, barRows(bars, scale), rest(bars, of)) : el("p", {}, t("Nobody's failures have trained the common model.")),
+  return el("div", {}, rows.length ? el("div", {}, barRows(bars, scale), rest(bars, of), caveats(bars)) : el("p", {}, t("Nobody's failures have trained the common model.")),
     freeCount ? el("p", {}, `${tn("{n} member took the model and had no failure to give:", "{n} members took the model and had no failure to give:", freeCount)} ${free.map(({ name }) => name).join(", ")}${freeCount > free.length ? " …" : ""}`) : null,
     away ? el("p", {}, tn("{n} member was away when the model was last trained: nothing of theirs had been in it before.", "{n} members were away when the model was last trained: nothing of theirs had been in it before.", away)) : null);
 }

@@ -16,7 +16,7 @@ from game.rooms.federation.shares import all_in
 from game.rooms.federation.standing import Standing
 from game.rooms.federation.together import balances_without, play_together
 from game.rooms.federation.told import Together, Training
-from game.rooms.room import Member, Plan, Room
+from game.rooms.room import Act, Member, Plan, Room
 from tests.game.rooms.federation.afresh import Afresh
 from tests.game.rooms.federation.test_together import PLAN, ROOM, as_file
 
@@ -86,6 +86,16 @@ def test_helpers_are_ranked_and_who_took_only_is_named() -> None:
     assert (figures["freeCount"], figures["away"], figures["needed"]) == (1, 0, True)
     assert figures["together"] == sum(MONEY) - (450 + 700 + 650)
     assert figures["scale"] == pytest.approx(0.05 * np.mean(MONEY))
+
+
+def test_who_had_left_is_told_so_beside_what_it_was_worth() -> None:
+    known = facts()
+    stays, leaves = Act(1, "share", 0, "join"), Act(2, "share", 0, "leave")
+    for acts, turn in (((), None), ((stays,), None), ((stays, leaves), 2), ((leaves,), None)):
+        first, *others = known.room.members
+        members = (replace(first, acts=acts), *others)
+        told = replace(known, room=replace(known.room, members=members))
+        assert [one["left"] for one in screens(told)["helpers"]["figures"]["rows"]] == [turn]
 
 
 def test_who_was_away_when_the_model_was_trained_is_counted_and_not_accused() -> None:
