@@ -113,6 +113,30 @@ def test_a_worth_below_nothing_is_not_called_harm_and_who_left_is_named(scripts:
         assert ("Had left" in text) is ("left" in values)
 
 
+def test_blind_spots_count_alike_and_names_stand_whole(scripts: Page) -> None:
+    ends = {"met": 12, "saved": 1, "lost": 10, "left": 12, "before": 1, "within": 9}
+    rows = [ends | {"seat": 1, "name": "Cem of Aeroturbines", "place": 1}]
+    figures = ends | {"rows": rows, "of": 1, "fans": 0, "services": 0}
+    css = "".join((ASSETS / f"{name}.css").read_text() for name in ("rooms", "wall"))
+    draw = """([css, at, figures]) => import('/debrief_pictures.js').then(({ PICTURES }) => {
+      document.head.append(Object.assign(document.createElement('style'), { textContent: css }));
+      document.body.innerHTML = `<main class="${at}"><section class="sheet" data-screen="blind"></section></main>`;
+      document.querySelector('section').append(PICTURES.blind(figures, { federation: true }, {}, null));
+    })"""  # noqa: E501 - JavaScript
+    whole = "(node) => node.scrollWidth <= node.clientWidth && node.clientWidth > 0"
+    for at, wide in (("show", 1920), ("show", 1280), ("seat", 390), ("host", 1280)):
+        scripts.set_viewport_size({"width": wide, "height": 800})
+        scripts.evaluate(draw, [css, at, figures])
+        assert scripts.locator(".lines span").evaluate(whole), (at, wide)
+        assert scripts.evaluate("document.body.scrollWidth <= innerWidth")
+        figure = scripts.locator(".lines .figure")
+        assert figure.inner_text() == "12 met, 1 saved, 10 lost, 12 after leaving"
+        within = "(node) => node.getBoundingClientRect().right <= innerWidth"
+        assert figure.evaluate(within), (at, wide)
+    for text in (scripts.locator("body").inner_text(), said(scripts, "blind", figures)):
+        assert "failed without a sign" in text
+
+
 def test_a_seat_is_told_of_its_worth_once_there_is_some(scripts: Page) -> None:
     federation = {"open": True, "opens": 4, "trainings": [], "vote": None}
     share = {"open": True, "member": True, "said": None}

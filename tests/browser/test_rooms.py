@@ -197,7 +197,7 @@ SCREENS = (
     ("How much was luck", "of what sets the factories apart was luck"),
     ("With and without the federation", "Without the federation an average factory"),
     ("Who helped the others", "failures"),
-    ("Blind spots", "failed of a fault their model had never seen"),
+    ("Blind spots", "failed without a sign, of a fault their model had never seen"),
 )
 
 

@@ -56,8 +56,8 @@ export const SENTENCES = {
       : rows.length ? `${needs ? t("Leave any one factory out, and the others have hardly less by the end, though some had taught what nobody else knew.")
         : t("No single factory was needed: leave any one out, and the others still know what it taught.")} ${togetherText(together)}`.trim() : ""),
   blind: ({ met, before, within, fans, saved, lost, left, services }, { federation }) => `${federation
-    ? `${tn("{n} engine failed of a fault its model had never seen.", "{n} engines failed of a fault their model had never seen.", met)} ${met && before !== undefined ? whenText(met, before, within) : ""}`
-    : tn("{n} engine failed of a fault that no model at work had seen before.", "{n} engines failed of a fault that no model at work had seen before.", met)} ${
+    ? `${tn("{n} engine failed without a sign, of a fault its model had never seen.", "{n} engines failed without a sign, of a fault their model had never seen.", met)} ${met && before !== undefined ? whenText(met, before, within) : ""}`
+    : tn("{n} engine failed without a sign, of a fault that no model at work had seen before.", "{n} engines failed without a sign, of a fault that no model at work had seen before.", met)} ${
     met && fans !== undefined ? t("What had worn out: {compressors}, {fans}.", { compressors: tn("{n} compressor", "{n} compressors", met - fans), fans: tn("{n} fan", "{n} fans", fans) }) : ""} ${
     federation ? t("The same engines without a federation: of those serviced here {saved} would have failed, of those that failed here {lost} would have been serviced.", { saved: number(saved), lost: number(lost) }) : ""} ${federation ? leftText(left ?? 0) : ""} ${federation ? servicesText(services) : ""}`.trim().replaceAll("  ", " "),
 };
