@@ -241,7 +241,14 @@ _IN_MONTHS = mark(
     "simulated, at most {most} are. If these are months, multiply each by the hours that a machine "
     "runs in one, here {hours}; if they are hours, describe fewer machines or fewer years."
 )
+_IN_EITHER = mark(
+    "The longest life in the file is {longest} hours: these seem to be months or years. If these "
+    "are months, multiply each by the hours that a machine runs in one, here {month}; if they are "
+    "years, by {year}. If they are hours, state shape and mean life instead."
+)
 _YEARS_LIVED, _MONTHS = 60, 12
+_HOURS_LIVED = 100
+"""Hours that the longest of a file's lives has at the least: months are shorter numbers."""
 
 
 def _check_unit(plant: Plant, events: int) -> None:
@@ -250,9 +257,11 @@ def _check_unit(plant: Plant, events: int) -> None:
     told = {"longest": f"{longest:.10g}", "path": "plant.lifetimes"}
     if longest <= _YEARS_LIVED and (life < _LEAST_LIFE or events > MOST_EVENTS):
         raise PlantError(_IN_YEARS, **told, hours=f"{plant.hours_a_year:.10g}")
+    a_month = f"{round(plant.hours_a_year / _MONTHS)}"
     if longest <= _YEARS_LIVED * _MONTHS and events > MOST_EVENTS:
-        a_month = f"{round(plant.hours_a_year / _MONTHS)}"
         raise PlantError(_IN_MONTHS, **told, hours=a_month, events=events, most=MOST_EVENTS)
+    if longest < _HOURS_LIVED:
+        raise PlantError(_IN_EITHER, **told, year=f"{plant.hours_a_year:.10g}", month=a_month)
 
 
 NO_NUMBER = mark("{name} is a number from {low} to {high}, got {got}: choose one between.")

@@ -70,6 +70,8 @@ def show(found: "Findings") -> None:
         click.echo("It may be 1, and a calendar may not pay.")
     if found.not_weibull:
         click.echo("These lifetimes follow no Weibull law: calendars may be worth more or less.")
+    if found.too_alike:
+        click.echo("Lives too alike to be true: no age from them can be trusted.")
     if found.too_few:
         click.echo("Too few failures for a service age of your own.")
         click.echo(f"Dearer than waiting in nine laws of ten: {_excluded(found)}")

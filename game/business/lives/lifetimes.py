@@ -31,7 +31,11 @@ one record in a hundred of a Weibull law exceeds when both its parameters are fi
 Source: M. A. Stephens, Goodness of fit for the extreme value distribution, Biometrika 64, 1977.
 """
 
-_HEAD = ("hours", "failed")
+_HEAD, _OTHER_UNITS = ("hours", "failed"), ("years", "months", "weeks", "days")
+_OTHER_UNIT = mark(
+    "The first line says {unit}: multiply each life by the hours that a machine runs in one of "
+    "them (in a month a twelfth of a year's), and write hours,failed."
+)
 _ANSWERS = {"1": True, "0": False, "yes": True, "no": False, "true": True, "false": False}
 
 
@@ -137,7 +141,10 @@ def read_lifetimes(text: str) -> Record:
     for sign, name in _OTHER_SIGNS.items():
         if tuple(cell.strip().lower() for cell in head.split(sign)) == _HEAD:
             raise LifetimesError(name)
-    if tuple(cell.strip().lower() for cell in lines[0][1]) != _HEAD:
+    named = tuple(cell.strip().lower() for cell in lines[0][1])
+    if named[1:] == _HEAD[1:] and named[0] in _OTHER_UNITS:
+        raise LifetimesError(_OTHER_UNIT, unit=named[0])
+    if named != _HEAD:
         raise LifetimesError(
             "The first line is {got}: write hours,failed.", got=shown(",".join(lines[0][1]))
         )

@@ -366,3 +366,9 @@ def _take_away(study: Study) -> None:
                 t("All figures (JSON)"), lambda: json.dumps(study.to_json(), indent=1),
                 "business.json", "application/json", on_click="ignore",
             )  # fmt: skip
+    st.caption(
+        t(
+            "This plant's file is for the game on a computer of your own: "
+            "`python -m game business plant.json` weighs it. For a colleague copy a link to it."
+        )
+    )

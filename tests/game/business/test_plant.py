@@ -121,6 +121,8 @@ def test_a_plant_that_is_kept_has_every_field_and_older_files_are_read_as_before
         ("54,1\n62,1\n84,0\n", 40, "If these are months, multiply each by the hours that a machine "
          "runs in one, here 667; if they are hours, describe fewer machines"),
         ("5400,1\n62,1\n84,0\n", 900, "describe fewer machines or fewer years."),
+        ("18,1\n44,1\n70,1\n", 1, "If these are months, multiply each by the hours that a "
+         "machine runs in one, here 667; if they are years, by 8000."),
     ],
 )  # fmt: skip
 def test_lives_in_another_unit_are_told_to_be(lives: str, machines: int, said: str) -> None:

@@ -113,7 +113,9 @@ def test_life_and_shape_are_moved_over_what_the_record_leaves() -> None:
         PROGRAMME,
     )  # fmt: skip
     assert "plant.mean_life" in moved(uploaded, "plant.mean_life", "plant.shape")
-    same = replace(uploaded, plant=replace(uploaded.plant, lifetimes="hours,failed\n90,1\n90,1\n"))
+    same = replace(
+        uploaded, plant=replace(uploaded.plant, lifetimes="hours,failed\n900,1\n900,1\n")
+    )
     assert "plant.mean_life" not in inputs_of(same)
 
 

@@ -86,6 +86,9 @@ def test_a_lead_that_may_be_luck_is_too_close_to_call(capsys: pytest.CaptureFixt
         assert ("Too close to call with: Do nothing new" in printed) is told
         assert "Mean lead over Do nothing new: " in printed  # its band is told in any case
         assert ("Standard error of the lead: 1,000,000,000,000" in printed) is told
+        assert "too alike" not in printed
+    show(replace(found, shape=(18.2, 19.9)))
+    assert "Lives too alike to be true" in capsys.readouterr().out
 
 
 def test_few_failures_and_a_shape_of_one_are_said(

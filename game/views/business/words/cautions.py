@@ -1,7 +1,7 @@
 """What weakens the answers for a plant: a record that is short, chancy, or too even to be true."""
 
 from game.business.gains.findings import Findings
-from game.business.lives.lifetimes import FEWEST_FAILURES
+from game.business.lives.lifetimes import FEWEST_FAILURES, SHAPES
 from game.text.language import number, t, tn
 
 
@@ -46,7 +46,9 @@ def too_even(found: Findings | None) -> list[str]:
     return [
         t(
             "The lives on record are so alike that they look rounded, or ended by a schedule "
-            "rather than by failures: **an age from them cannot be trusted**."
+            "rather than by failures: **an age from them cannot be trusted**. It is reckoned with "
+            "shapes of up to {most}, however alike they are.",
+            most=number(SHAPES[-1]),
         )
     ]
 

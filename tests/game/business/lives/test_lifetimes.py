@@ -35,6 +35,7 @@ def test_a_file_is_read_with_those_that_still_run() -> None:
     [
         ("", "is empty"),
         ("a,b\n1,1\n", "The first line is 'a,b'"),
+        ("Months,failed\n44,1\n", "says months: multiply each life by the hours"),
         ("hours;failed\n9.500;yes\n", "are separated by a semicolon: separate them by a comma"),
         ("Hours\tFailed\n9500\tyes\n", "are separated by a tab"),
         (

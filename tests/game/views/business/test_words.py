@@ -180,6 +180,7 @@ def test_few_failures_and_a_shape_of_one_weaken_it() -> None:
     assert "follow no Weibull law" in said and "so alike" not in said
     even = " ".join(cautions.warnings(replace(few.findings, shape=(15.2, 19.9))))
     assert "look rounded" in even and "**an age from them cannot be trusted**" in even
+    assert "reckoned with shapes of up to 20" in even
 
 
 def test_members_are_worth_an_age_and_a_model_and_a_fee() -> None:
