@@ -172,25 +172,25 @@ function metMarks({ met, before, within }, { federation }) {
 }
 
 /** A row whose name is whole: figures that do not fit beside it stand below. */
-function roomy({ own, seat, name }, text) {
+function roomy({ own, seat, name }, text, fontSize) {
   const [who, figure] = [el("span", {}, name), el("b", { class: "figure" }, text)];
   const row = el("li", { class: own ? "own" : null }, shape(seat), who, figure);
-  for (const [node, style] of [[row, { flexWrap: "wrap" }], [who, { flex: "1 0 auto", maxWidth: "85%" }], [figure, { marginLeft: "auto", textAlign: "right" }]]) Object.assign(node.style, style);
+  for (const [node, style] of [[row, { flexWrap: "wrap" }], [who, { flex: "1 0 auto", maxWidth: "85%" }], [figure, { marginLeft: "auto", textAlign: "right", fontSize }]]) Object.assign(node.style, style);
   return row;
 }
 
-/** How failures are counted here and in the rows: without a sign alone. */
-const metText = () => t("Met: failed without a sign, of a fault the model had never seen. Other failures are not counted here.");
+/** How failures are counted in the rows: without a sign alone. A wall has no room for it, and its headline says so. */
+const metText = () => t("Met: failed without a sign, of a fault the model had never seen. No other failure counts as met.");
 
-function blindPicture(figures, seen, _size, own) {
+function blindPicture(figures, seen, size, own) {
   const { rows, of, saved, lost, left } = figures;
   const all = withOwn(rows, own, own?.debrief.blind);
   return el("div", {}, ...metMarks(figures, seen),
     seen.federation ? marks(saved, "service", t("saved: serviced here, failed without a federation")) : null,
     seen.federation ? marks(lost, "failure", t("lost: failed here, serviced without a federation")) : null,
     seen.federation && left ? marks(left, "failure", t("the same in factories that had left the federation by then")) : null,
-    all.length ? el("ol", { class: "lines" }, ...all.map((one) => roomy(one, seen.federation ? becameText(one) : t("{met} met", { met: one.met })))) : null, rest(all, of),
-    all.length ? el("p", { class: "quiet" }, metText()) : null);
+    all.length ? el("ol", { class: "lines" }, ...all.map((one) => roomy(one, seen.federation ? becameText(one) : t("{met} met", { met: one.met }), left ? ".8em" : ""))) : null, rest(all, of),
+    all.length && size.title !== false ? el("p", { class: "quiet" }, metText()) : null);
 }
 
 /** What each screen draws: from its figures, what is seen, a size, and one's own seat. */
