@@ -5,7 +5,6 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 WALL = {"width": 1280, "height": 720}
-LAPTOP = {"width": 1366, "height": 768}
 SMALLEST = 0.025  # of the wall's height
 
 

@@ -1,6 +1,6 @@
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as StillWaiting
 
 from data import nasa
-from tests.browser.accessibility import EVERYWHERE, Look, barriers
+from tests.browser.accessibility import EVERYWHERE, barriers
 from tests.browser.conftest import FEW_GAMES, running
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
 from tests.data.served import files_like_nasas, serving, twice_zipped
@@ -105,15 +105,8 @@ def test_a_failed_download_says_what_to_do(nowhere: str, page: Page, unfilled: P
 
 
 @pytest.mark.long  # a study of one's own engines without a browser: views/study, test_languages
-@pytest.mark.parametrize(
-    "looks",
-    [
-        pytest.param([("light", DESK)], id="in turn"),
-        pytest.param(EVERYWHERE, id="everywhere"),
-    ],
-)
 def test_engines_of_ones_own_are_studied_and_kept_nowhere(
-    nowhere: str, page: Page, unfilled: Path, tmp_path: Path, looks: Sequence[Look]
+    nowhere: str, page: Page, unfilled: Path, tmp_path: Path
 ) -> None:
     files_like_nasas(tmp_path, engines=9)
     page.goto(f"{nowhere}/real-engines")
@@ -130,7 +123,7 @@ def test_engines_of_ones_own_are_studied_and_kept_nowhere(
     assert [line.split(",")[0] for line in lines] == [
         "model", "naive", "local", "federated", "centralised",
     ]  # fmt: skip
-    assert barriers(page, *looks) == {}
+    assert barriers(page, *EVERYWHERE) == {}
     field.set_input_files({"name": "bad.txt", "mimeType": "text/plain", "buffer": b"1 2 3\n"})
     expect(page.get_by_text("no set: choose one file")).to_be_visible(timeout=LONG)
     expect(page.get_by_role("radio", name="Your upload")).to_have_count(0)
