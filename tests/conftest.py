@@ -2,6 +2,9 @@
 
 import os
 import signal
+import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -32,6 +35,21 @@ def hears_ctrl_c() -> None:
     """Hear Ctrl-C also in a shell's background: it is ignored there, and by games started there."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looks_for_components_once() -> Iterator[None]:
+    """Read what all installed packages say of themselves once, not for every page that is drawn.
+
+    A server of Streamlit does so when it starts; what is drawn in a test starts one each time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if "streamlit.testing.v1" in sys.modules:  # some test draws pages
+            from streamlit.components.v2 import manifest_scanner  # noqa: PLC0415
+
+            once = cache(manifest_scanner.scan_component_manifests)
+            patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture(scope="session")
