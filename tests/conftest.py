@@ -1,5 +1,6 @@
 """What tests of several packages share."""
 
+import gc
 import os
 import signal
 import sys
@@ -16,6 +17,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("patient")
 
+# What is loaded stays to the end: no garbage is looked for in it, a twentieth of all work.
+gc.disable()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Count no lines where the same ones run hundreds of times: that doubles a match, and more.
@@ -28,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_slow = item.get_closest_marker("slow") and not item.get_closest_marker("counted")
         if "golden" in item.path.parts or is_property or is_slow:
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from here on, more at a time, and none in what was loaded for all tests."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
