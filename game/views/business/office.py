@@ -19,7 +19,7 @@ class Office:
 
     def __init__(self) -> None:
         self._workers: Workers | None = None
-        self._studies: Jobs[str, Study] = Jobs(most=64, first_here=True, least_first=True)
+        self.studies: Jobs[str, Study] = Jobs(most=64, first_here=True, least_first=True)
 
     def employ(self, workers: Workers) -> None:
         """Let other processes compute what follows first figures, from now on."""
@@ -29,7 +29,7 @@ class Office:
         """Return the study of a case, for a viewer who looks at one at a time."""
         from game.business.study import unfold  # noqa: PLC0415 - the door opens without it
 
-        return self._studies.look(key, lambda: unfold(case, workers=self._workers), viewer)
+        return self.studies.look(key, lambda: unfold(case, workers=self._workers), viewer)
 
 
 OFFICE = Office()
