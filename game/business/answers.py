@@ -24,7 +24,7 @@ from game.business.lives.calendars import excluded_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.lives.renewal import FOREVER, Array, Law, cost_rate
 from game.business.plant import Case
-from game.business.settings import Unknown, at_worst, heard_ages
+from game.business.settings import Unknown, at_worst, thought_possible
 from game.business.simulate import Entry, Years, simulate
 from game.rules.finance import present_value
 
@@ -120,10 +120,7 @@ def _draws(case: Case) -> int:
 
 def _drawn(case: Case, draws: int, seed: int) -> tuple[Unknown, Array | None]:
     """Return what is not known, drawn, and ages after hearing members; None without these."""
-    unknown = Unknown.drawn(case.plant, draws, np.random.default_rng([seed, 0]))
-    if case.programme.federated is None:
-        return unknown, None
-    return unknown, heard_ages(case, unknown.law, np.random.default_rng([seed, 1]))
+    return thought_possible(case, draws, seed, (0, 1))
 
 
 def _first_two(answers: Sequence[Answer], values: Array) -> dict[str, Any]:

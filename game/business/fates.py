@@ -4,9 +4,8 @@ Luck is each draw's own (ADR 74): a draw of the same seed has the same lives wha
 of a plant or by it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,20 +29,26 @@ class Chance:
     seed: int
     draws: IntArray  # their numbers
 
-    def of(self, what: str, fill: Callable[[np.random.Generator, int], Any]) -> Any:
-        """Return (draws, ...) values: what ``fill`` makes of a generator and a draw's place."""
-        kind = _KINDS.index(what)
-        generators = (np.random.default_rng([self.seed, kind, draw]) for draw in self.draws)
-        return np.stack([fill(one, place) for place, one in enumerate(generators)])
-
     def lives(self, what: str, form: tuple[int, int], name: str) -> Any:
         """Return (draws, machines, lives) values of a standard distribution, by its name."""
         machines, width = form
-        if machines * width > _MOST_KEPT:
-            return self.of(what, lambda random, _: getattr(random, name)((width, machines)).T)
-        kind = self.seed, _KINDS.index(what)
-        kept = (_standard(*kind, int(draw), machines, name) for draw in self.draws)
-        return np.stack([one[:width].T for one in kept])
+        drawn = _standard if machines * width <= _MOST_KEPT else _standard.__wrapped__
+        lives = max(width, _MOST_KEPT // machines)
+        every = (drawn(self.seed, what, draw, (lives, machines), name) for draw in self._numbers)
+        return np.stack([one[:width].T for one in every])
+
+    def met(self, plant: Plant, law: Law) -> Any:
+        """Return lives in which machines are met and hours they have run, (draws, 2, machines)."""
+        shapes, scales = (np.asarray(value).tolist() for value in (law.shape, law.scale))
+        where = plant.machines, plant.service_age
+        return np.stack([
+            _met(self.seed, draw, where, (shape, scale, float(law.free)))
+            for draw, shape, scale in zip(self._numbers, shapes, scales, strict=True)
+        ])  # fmt: skip
+
+    @property
+    def _numbers(self) -> list[int]:
+        return [int(draw) for draw in self.draws]
 
 
 _KINDS = ("lives", "luck", "noise", "met", "waits")
@@ -52,11 +57,31 @@ _MOST_KEPT = 1_000
 """Lives of one draw whose luck is kept for who moves a case again and again: some megabytes."""
 
 
-@lru_cache(maxsize=1_100)  # three of each of most draws
-def _standard(seed: int, kind: int, draw: int, machines: int, name: str) -> Array:
-    """Return (lives, machines) values of a standard distribution, one draw's, of lives enough."""
-    random = np.random.default_rng([seed, kind, draw])
-    return np.asarray(getattr(random, name)((_MOST_KEPT // machines, machines)))
+def _random(seed: int, what: str, draw: int) -> np.random.Generator:
+    return np.random.default_rng([seed, _KINDS.index(what), draw])
+
+
+@lru_cache(maxsize=1_500)  # four of each of most draws
+def _standard(seed: int, what: str, draw: int, form: tuple[int, int], name: str) -> Array:
+    """Return (lives, machines) values of a standard distribution, one draw's."""
+    return np.asarray(getattr(_random(seed, what, draw), name)(form))
+
+
+@lru_cache(maxsize=1_100)  # most draws, also of a case whose lives are moved down and up
+def _met(
+    seed: int, draw: int, where: tuple[int, float | None], law: tuple[float, float, float]
+) -> IntArray:
+    """Return lives in which machines are met, and hours they have run, one draw's, (2, machines).
+
+    Parameters
+    ----------
+    where : how many machines, and at which age they are serviced
+    law : shape, scale and hours without failure
+    """
+    (machines, age), random = where, _random(seed, "met", draw)
+    shape, scale, free = law
+    one = Law(np.array([shape]), np.array([scale]), free)
+    return _found(machines, one, random) if age is None else _at_work((machines, age), one, random)
 
 
 class Fates(NamedTuple):
@@ -83,8 +108,7 @@ def fates_of(plant: Plant, law: Law, width: int, chance: Chance) -> Fates:
     lives = _lives(law, chance.lives("lives", form, "standard_exponential"))
     begun = np.zeros(lives.shape[:2], np.int64)
     if not plant.new_machines:
-        met = _found if plant.service_age is None else _found_at_work
-        first = chance.of("met", partial(met, plant, law))
+        first = chance.met(plant, law)
         lives[..., 0], begun = first[:, 0], first[:, 1]
     luck, noise = (
         chance.lives(what, form, name)
@@ -93,31 +117,29 @@ def fates_of(plant: Plant, law: Law, width: int, chance: Chance) -> Fates:
     return Fates(begun, lives, luck, noise)
 
 
-def _found(plant: Plant, law: Law, random: np.random.Generator, place: int) -> IntArray:
+def _found(machines: int, one: Law, random: np.random.Generator) -> IntArray:
     """Return lives that one meets by chance, and what they have run, (2, machines) hours.
 
     Where failures are waited for, longer ones are met oftener. With x a life beyond the hours
     without failure, their density is (free + x) f(x) / mean: that of x itself, or of x f(x), whose
     (x / scale)^shape is a gamma variable of 1 + 1 / shape.
     """
-    one = law.at(np.array([place]))
-    plain = random.random(plant.machines) < one.free / one.mean
+    plain = random.random(machines) < one.free / one.mean
     power = np.where(plain, 1.0, 1 + 1 / one.shape)
     hours: Array = one.free + one.scale * random.standard_gamma(power) ** (1 / one.shape)
     lives = np.clip(np.ceil(hours), 1, _LONGEST).astype(np.int64)
-    return np.stack([lives, (random.random(plant.machines) * lives).astype(np.int64)])
+    return np.stack([lives, (random.random(machines) * lives).astype(np.int64)])
 
 
-def _found_at_work(plant: Plant, law: Law, random: np.random.Generator, place: int) -> IntArray:
-    """Return the same where a calendar cuts lives."""
-    assert plant.service_age is not None
-    form = 1, plant.machines, _CANDIDATES
-    found = _lives(law.at(np.array([place])), random.standard_exponential(form))[0]
-    ran = np.minimum(found, plant.service_age)
+def _at_work(where: tuple[int, float], one: Law, random: np.random.Generator) -> IntArray:
+    """Return the same where a calendar cuts lives at an age."""
+    machines, age = where
+    found = _lives(one, random.standard_exponential((1, machines, _CANDIDATES)))[0]
+    ran = np.minimum(found, age)
     ends = np.cumsum(ran, axis=1)
-    met = (ends < random.random((plant.machines, 1)) * ends[:, -1:]).sum(axis=1)[:, np.newaxis]
-    lives, worked = (np.take_along_axis(one, met, 1)[:, 0] for one in (found, ran))
-    return np.stack([lives, (random.random(plant.machines) * worked).astype(np.int64)])
+    met = (ends < random.random((machines, 1)) * ends[:, -1:]).sum(axis=1)[:, np.newaxis]
+    lives, worked = (np.take_along_axis(each, met, 1)[:, 0] for each in (found, ran))
+    return np.stack([lives, (random.random(machines) * worked).astype(np.int64)])
 
 
 def _lives(law: Law, exponential: Array) -> IntArray:

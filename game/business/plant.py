@@ -1,7 +1,7 @@
 """A plant and the programmes that are weighed for it: what is asked, and what can be wrong."""
 
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import exp, isfinite, lgamma
 from typing import Any
 
@@ -114,7 +114,7 @@ class Plant:
     def record(self) -> Record:
         """The lives that are known, or what stands for the law that was given."""
         if self.lifetimes is not None:
-            return after(read_lifetimes(self.lifetimes), self.failure_free)
+            return after(_read(self.lifetimes), self.failure_free)
         assert self.shape is not None
         assert self.mean_life is not None
         assert self.failures_on_record is not None
@@ -131,6 +131,10 @@ class Plant:
             self.failure_hours,
             self.hour_worth,
         )
+
+
+_read = lru_cache(maxsize=4)(read_lifetimes)
+"""A plant is moved in many ways, its file is read once."""
 
 
 @dataclass(frozen=True)

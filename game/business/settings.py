@@ -173,23 +173,89 @@ def settled(case: Case, seed: int = 0) -> Settings:
 
 @lru_cache(maxsize=512)
 def _settled(case: Case, seed: int) -> Settings:
-    plant = case.plant
-    unknown = Unknown.drawn(plant, LAWS, np.random.default_rng([seed, 2]))
-    age, pooled = FOREVER, None
-    if plant.record.failures >= FEWEST_FAILURES:
-        age = common_age(unknown.law, plant.prices, plant.lead_hours)
-    if case.programme.federated is not None:
-        pooled = heard_ages(case, unknown.law, np.random.default_rng([seed, 3]))
-    own_ages = np.full(LAWS, age)
+    unknown, pooled = thought_possible(case, LAWS, seed, _OF_SETTINGS)
+    age = _own_age(_of_records(case, members=False), seed)
     models = {
-        who: model_setting(case, unknown, who, model, ages)
-        for who, model, ages in (
-            (OWN, case.programme.own, own_ages),
-            (FEDERATED, case.programme.federated, pooled),
-        )
-        if model is not None and ages is not None
+        who: _model_alone(_with_one_model(case, who), seed, who)
+        for who in (OWN, FEDERATED)
+        if getattr(case.programme, who) is not None
     }
     return Settings(unknown, age, pooled, models)
+
+
+# Where a case is moved, most of these stay as they are: each is kept for all that moves it.
+
+
+@lru_cache(maxsize=256)
+def _own_age(case: Case, seed: int) -> float:
+    plant = case.plant
+    if plant.record.failures < FEWEST_FAILURES:
+        return FOREVER
+    unknown, _ = thought_possible(case, LAWS, seed, _OF_SETTINGS)
+    return common_age(unknown.law, plant.prices, plant.lead_hours)
+
+
+@lru_cache(maxsize=256)
+def _model_alone(case: Case, seed: int, who: str) -> ModelSetting:
+    unknown, ages = thought_possible(case, LAWS, seed, _OF_SETTINGS)
+    if ages is None:
+        ages = np.full(LAWS, _own_age(_of_records(case, members=False), seed))
+    return model_setting(case, unknown, who, getattr(case.programme, who), ages)
+
+
+def thought_possible(
+    case: Case, number: int, seed: int, streams: tuple[int, int]
+) -> tuple[Unknown, Array | None]:
+    """Return what is not known, drawn, and ages after hearing members; None without these.
+
+    Parameters
+    ----------
+    streams : of the seed, for either
+    """
+    unknown = _unknown(_record_alone(case.plant), number, seed, streams[0])
+    if case.programme.federated is None:
+        return unknown, None
+    return unknown, _heard(_of_records(case, members=True), number, seed, streams)
+
+
+_OF_SETTINGS = 2, 3
+"""Streams of a seed on which settings are chosen, by no luck that they are judged on."""
+
+
+@lru_cache(maxsize=256)
+def _unknown(plant: Plant, number: int, seed: int, stream: int) -> Unknown:
+    return Unknown.drawn(plant, number, np.random.default_rng([seed, stream]))
+
+
+@lru_cache(maxsize=256)
+def _heard(case: Case, number: int, seed: int, streams: tuple[int, int]) -> Array:
+    law = _unknown(_record_alone(case.plant), number, seed, streams[0]).law
+    return heard_ages(case, law, np.random.default_rng([seed, streams[1]]))
+
+
+def _record_alone(plant: Plant) -> Plant:
+    """Return a plant of which nothing but its record is known."""
+    names = ("shape", "mean_life", "failure_free", "failures_on_record", "lifetimes")
+    return Plant(1, 1.0, 0.0, 0.0, **{name: getattr(plant, name) for name in names})
+
+
+def _of_records(case: Case, *, members: bool) -> Case:
+    """Return a case of which records and prices alone are known; members' or one's own alone."""
+    bare = _with_one_model(case, FEDERATED if members else "")
+    plant = replace(bare.plant, avoidable=(0.0, 1.0), service_age=None, new_machines=False)
+    programme = bare.programme
+    return Case(plant, replace(programme, federated=Model()) if members else programme)
+
+
+def _with_one_model(case: Case, who: str) -> Case:
+    """Return a case without bills and with one model at most."""
+    programme, plant = case.programme, case.plant
+    own, federated = (
+        getattr(programme, name) if name == who else None for name in (OWN, FEDERATED)
+    )
+    if who != FEDERATED:  # nobody tells of others' lives
+        plant = replace(plant, spread=0.0)
+    return without_bills(Case(plant, replace(programme, own=own, federated=federated)))
 
 
 def heard_ages(case: Case, laws: Law, random: np.random.Generator) -> Array:

@@ -236,6 +236,8 @@ def stops_of(
     age, margin, error, caught = (
         value.reshape(wide) for value in (policy.age, policy.margin, policy.error, policy.caught)
     )
+    if not policy.caught.any():
+        return np.maximum(np.broadcast_to(age, lives.shape), lead + 1)
     called = np.where(luck < caught, lives - margin + error * noise, np.inf)
     return np.maximum(np.minimum(age, called), lead + 1)
 
@@ -258,7 +260,7 @@ def _entered(
     place = life[..., np.newaxis]
     age = enters - np.take_along_axis(begins, place, 2)[..., 0]
     ended = age >= np.take_along_axis(ran, place, 2)[..., 0]
-    waits = chance.of("waits", lambda random, _: random.random(form[1]))
+    waits = chance.lives("waits", (form[1], 1), "random")[..., 0]
     wait = (waits * year).astype(np.int64)
     until = np.broadcast_to(today.age[:, np.newaxis], form[:2])
     notice = np.maximum(round(plant.lead_hours) - enters, 0)

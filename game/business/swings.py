@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -158,13 +159,16 @@ _PLANT = (
     "service_cost", "failure_cost", "secondary_damage", "hour_worth", "service_hours",
     "failure_hours", "lead_hours", "machines", "hours_a_year", "service_age",
 )  # fmt: skip
-_LIVES = ("mean_life", "shape", "failures_on_record")
 _MODEL = ("sensors", "integration", "people", "fee", "false_alarms")
 _SKILL = ("error", "detection")
 
 
-def _inputs(case: Case) -> Iterator[_Input]:
-    """Yield what can be moved, as it stands in a case."""
+@lru_cache(maxsize=8)  # one case is asked in many steps
+def _inputs(case: Case) -> tuple[_Input, ...]:
+    return tuple(_movable(case))
+
+
+def _movable(case: Case) -> Iterator[_Input]:
     models = [name for name in (OWN, FEDERATED) if getattr(case.programme, name) is not None]
     for name in _PLANT:
         yield from _about(case, "plant", name)

@@ -28,9 +28,9 @@ from game.business.plant import MOST_HEARD, Case, Model
 from game.business.settings import (
     Unknown,
     forecasting,
-    heard_ages,
     model_setting,
     settled,
+    thought_possible,
     without_bills,
 )
 from game.business.simulate import Policy
@@ -207,8 +207,7 @@ def _costs_among(case: Case, members: int, seed: int) -> Mapping[str, Array]:
     """
     tried = replace(case, programme=replace(case.programme, members=members))
     plant, hours = case.plant, case.plant.machines * case.plant.hours_a_year
-    unknown = Unknown.drawn(plant, _MEMBERS_LAWS, np.random.default_rng([seed, 4]))
-    pooled = heard_ages(tried, unknown.law, np.random.default_rng([seed, 5]))
+    unknown, pooled = thought_possible(tried, _MEMBERS_LAWS, seed, (4, 5))
     policies = {one.name: one.policy for one in contenders(tried, unknown, pooled, seed)}
     if OWN in policies:
         policies[_AT_OWN_AGES] = _at_own_ages(tried, unknown, seed)

@@ -274,11 +274,12 @@ def long_run(lifetimes: IntArray, stops: IntArray, economics: Economics) -> npt.
     [226.9406392694064, 0.0]
     """
     serviced = stops < lifetimes
-    ran = np.minimum(stops, lifetimes)
-    cost = np.where(serviced, economics.service_cost, economics.failure_cost)
-    down = np.where(serviced, economics.service_cycles, economics.failure_cycles)
-    money = (ran * economics.running_income - cost).sum(axis=-1)
-    return np.asarray(money / (ran + down).sum(axis=-1))
+    ran = np.minimum(stops, lifetimes).sum(axis=-1)
+    services = np.count_nonzero(serviced, axis=-1)
+    failures = serviced.shape[-1] - services
+    cost = services * economics.service_cost + failures * economics.failure_cost
+    down = services * economics.service_cycles + failures * economics.failure_cycles
+    return np.asarray((ran * economics.running_income - cost) / (ran + down))
 
 
 def best_age(rewards: npt.NDArray[np.float64]) -> int:
