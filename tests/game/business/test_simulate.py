@@ -230,7 +230,7 @@ def test_so_does_a_federated_model() -> None:
     assert low <= _with_a_model(FEDERATED) <= high
 
 
-@pytest.mark.slow
+@pytest.mark.long  # 1,000 games; in quick, those on record: test_so_does_a_federated_model
 def test_with_either_model_a_plant_earns_what_the_page_of_evidence_says() -> None:
     """There nobody retrains: each model knows the archive alone."""
     tasks, strata = share_out(ahead(0), GAMES, 0, {})

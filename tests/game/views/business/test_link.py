@@ -72,6 +72,12 @@ def test_what_a_plant_was_worth_is_taken_from_a_link_only_as_an_answer_and_a_num
     assert begun_with('{"came": ["own", -5.5]}').came == ("own", -5.5)
 
 
+def test_the_law_that_stands_for_lifetimes_is_told_with_what_was_found_of_them() -> None:
+    told = standing.law_in_link(case_from_json(json.loads(EXAMPLE)), ("calendar", 47_900.25))
+    assert told.startswith("Lifetimes never travel in a link")
+    assert told.endswith("on average *A calendar of your own* comes to most, 47,900 EUR.")
+
+
 def test_a_plant_is_the_same_whatever_it_was_worth() -> None:
     case = case_from_json(json.loads(EXAMPLE))
     dearer = in_a_link(replace(case, currency="GBP"), BEGUN)

@@ -518,11 +518,14 @@ def test_a_value_that_was_typed_is_ones_own_though_the_example_has_it_too() -> N
 def test_the_answer_stands_below_what_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the folds: the sentence with which *What it is worth* begins."""
     study = packaging()
+    assert study.findings is not None
+    study = replace(study, findings=replace(study.findings, not_weibull=True))
     job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
     monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))
     app = opened()
     answer = verdict.verdict(study)[0].replace("$", r"\$")
     told = [*in_order(app.main)]
+    assert "follow no Weibull law" in " ".join(told)  # what weakens it stands with it
     first, again = (place for place, text in enumerate(told) if text.split("\n")[0] == answer)
     folds = [told.index(title) for title in FOLDED]
     assert first < min(folds) and max(folds) < again

@@ -417,6 +417,9 @@ def test_forecast_errors_stand_in_figures_and_what_is_of_turbofans_is_said() -> 
 def test_a_models_costs_of_running_are_in_what_it_costs_to_call() -> None:
     both = packaging()
     said = sections.calls(both)
+    drawn = charts.margins(both.margins or (), LIGHT).data
+    dots = {(one.x[0], one.y[0]) for one in drawn if one.mode == "markers"}
+    assert dots == {(one.chosen, min(one.mean)) for one in both.margins or ()}
     for curve in both.margins or ():
         least = curve.mean[curve.hours.index(curve.chosen)]
         assert f"{money.amount(least, 'USD')} a year in the long run" in said
