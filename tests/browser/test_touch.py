@@ -7,8 +7,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessibility import at_rest
 from tests.browser.harness import LONG, PHONE, SESSION, ref
-from tests.browser.plants import opened, packed
-from tests.game.views.business.finished import LITTLE
 
 pytestmark = pytest.mark.browser
 
@@ -91,8 +89,12 @@ def test_a_swipe_down_the_page_leaves_the_boards_sliders_alone(
     expect(box).not_to_have_value(moved)
 
 
-def test_a_swipe_leaves_a_pages_sliders_alone(new_page: Callable[..., Page], app: str) -> None:
+def test_a_swipe_leaves_a_pages_sliders_and_charts_alone(
+    new_page: Callable[..., Page], app: str
+) -> None:
     page = on_a_phone(new_page)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
     page.goto(f"{app}/learn")
     track = page.locator("[data-testid=stSlider] [data-rac] > [data-rac]").first.locator("..")
     expect(track).to_be_visible(timeout=LONG)
@@ -107,14 +109,10 @@ def test_a_swipe_leaves_a_pages_sliders_alone(new_page: Callable[..., Page], app
     draw(page, track, 0.8, -100, 0)
     expect(value).not_to_have_text(tapped)
 
-
-def test_a_swipe_over_a_chart_scrolls_the_page(new_page: Callable[..., Page], app: str) -> None:
-    page = on_a_phone(new_page)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")
-    at_rest(page)  # what is drawn anew under a finger ends its swipe
+    page.get_by_role("button", name="Show me").click()
     chart = page.locator(".js-plotly-plot .nsewdrag").first
+    expect(chart).to_be_visible(timeout=LONG)
+    at_rest(page)  # what is drawn anew under a finger ends its swipe
     for _ in range(3):
         swipe(page, chart, 0.5)
     assert said == []

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from game.views.business.presets import PRESETS
-from tests.browser.accessibility import EVERYWHERE, Look, at_rest, barriers
+from tests.browser.accessibility import EVERYWHERE, Look, at_rest, barriers, in_colours
 from tests.browser.harness import DESK, LONG, PHONE, not_sideways
 from tests.browser.plants import LAST, opened, packed
 from tests.game.views.business.finished import LITTLE
@@ -27,52 +27,50 @@ def costs(page: Page, typed: str) -> None:
     page.wait_for_function(HOLDS, arg=typed.replace(",", ""))
 
 
-def test_a_plant_travels_in_a_fragment_that_no_server_sees(
-    new_page: Callable[..., Page], app: str
-) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")
-    costs(page, "23,456")
-    expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=LONG)
-    copy = page.get_by_role("button", name="Copy a link to this plant")
-    page.wait_for_function("document.title")
+KEPT = "turbofan-tycoon-plant"
+STORED = f"localStorage.getItem('{KEPT}')"
+
+
+def copied(page: Page, said: str) -> str:
+    """Copy a link to the plant, see what is said of it, and return it."""
     at_rest(page)
-    copy.click()
-    told = page.get_by_text("Copied: whoever opens it sees this plant.")
-    expect(told).to_be_visible()
-    address = page.evaluate("navigator.clipboard.readText()")
-    parts = urlsplit(address)
-    assert parts.fragment.startswith("plant=") and parts.query == "linked=1"
-    other = new_page()
-    asked: list[str] = []
-    other.on("request", lambda request: asked.append(request.url))
-    opened(other, address)
-    expect(other.get_by_label("A failure costs", exact=True)).to_have_value("23,456", timeout=LONG)
-    expect(other.get_by_text("This plant came with a link")).to_be_visible()
-    assert asked and not any("23456" in url or parts.fragment in url for url in asked)
+    page.get_by_role("button", name="Copy a link to this plant").click()
+    expect(page.get_by_text(said)).to_be_visible()
+    address: str = page.evaluate("navigator.clipboard.readText()")
+    return address
 
 
-def test_a_match_and_the_plant_that_bills_it_stay_in_the_address(
+def forgets(page: Page, digits: str) -> None:
+    """Forget the plant that is kept: that of the page is kept, and forgotten in its turn."""
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.get_by_text("Your browser keeps this plant")).to_be_visible()
+    assert digits in page.evaluate(STORED)
+    page.get_by_role("button", name="Forget it").click()
+    expect(page.get_by_text("What you change below your browser keeps")).to_be_visible()
+    assert page.evaluate(STORED) is None
+
+
+def test_a_plant_and_the_match_that_it_bills_travel_in_an_address(
     new_page: Callable[..., Page], app: str
 ) -> None:
-    """Moved, reloaded, and handed on as one link: the match is still there, and so is the plant."""
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    """As one link, which tells no server of the plant; and a browser keeps it for another day."""
+    with_clipboard = {"permissions": ["clipboard-read", "clipboard-write"]}
+    page = new_page(**with_clipboard)
     page.goto(
         f"{app}/your-plant?match=1-default-7-0p-600f&cycles=900&linked=1#plant={packed(LITTLE)}"
     )
-    billed = page.get_by_role("heading", name="Your match, at")
-    expect(billed).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("heading", name="Your match, at")).to_be_visible(timeout=LONG)
+    # The browser has seen what came, so that it can tell what is typed from it.
+    expect(page.get_by_text("What you change below your browser keeps")).to_be_visible()
     costs(page, "23,456")
-    page.reload()
     field = page.get_by_label("A failure costs", exact=True)
-    expect(field).to_have_value("23,456", timeout=LONG)
-    expect(billed).to_be_visible(timeout=LONG)
     expect(page.get_by_role("heading", name=LAST)).to_be_visible(timeout=LONG)
-    at_rest(page)
-    page.get_by_role("button", name="Copy a link to this plant").click()
-    expect(page.get_by_text("Copied: this plant, and the match at its prices.")).to_be_visible()
-    address = page.evaluate("navigator.clipboard.readText()")
-    assert parse_qs(urlsplit(address).query) == {
+    page.wait_for_function("document.title")
+    address = copied(page, "Copied: this plant, and the match at its prices.")
+    assert address == page.url  # which a reload opens, as another browser does below
+    parts = urlsplit(address)
+    assert parts.fragment.startswith("plant=")
+    assert parse_qs(parts.query) == {
         "match": ["1-default-7-0p-600f"], "cycles": ["900"], "linked": ["1"]
     }  # fmt: skip
     page.get_by_text("Gearboxes at sea", exact=True).click()
@@ -88,19 +86,26 @@ def test_a_match_and_the_plant_that_bills_it_stay_in_the_address(
     expect(page.get_by_role("button", name="Back to my plant")).to_be_hidden()
     expect(page.get_by_text("Your plant, as this browser kept it.")).to_be_visible()
     expect(page.get_by_role("button", name="Forget it")).to_be_visible()
-    page.goto("about:blank")
-    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")  # somebody else's
-    costs(page, "34,567")
-    expect(page.get_by_text("is kept only once you forget it")).to_be_visible()
-    stored = "localStorage.getItem('turbofan-tycoon-plant')"
-    assert "23456" in page.evaluate(stored)
-    expect(page.get_by_role("button", name="Back to my plant")).to_be_visible()
-    page.get_by_role("button", name="Forget it").click()
-    expect(page.get_by_text("Your browser keeps this plant")).to_be_visible()
-    assert "34567" in page.evaluate(stored)
-    page.get_by_role("button", name="Forget it").click()
-    expect(page.get_by_text("What you change below your browser keeps")).to_be_visible()
-    assert page.evaluate(stored) is None
+    alone = urlsplit(copied(page, "Copied: whoever opens it sees this plant."))
+    assert (alone.query, alone.fragment) == ("linked=1", parts.fragment)
+
+    # As if something else had been typed since: what is kept is another plant than the link's.
+    page.evaluate(f"localStorage.setItem('{KEPT}', {STORED}.replaceAll('23456', '45678'))")
+    page.close()
+    other = new_page(**with_clipboard)
+    asked: list[str] = []
+    other.on("request", lambda request: asked.append(request.url))
+    opened(other, address)
+    field = other.get_by_label("A failure costs", exact=True)
+    expect(field).to_have_value("23,456", timeout=LONG)
+    expect(other.get_by_text("This plant came with a link")).to_be_visible()
+    expect(other.get_by_role("heading", name="Your match, at")).to_be_visible()
+    assert asked and not any("23456" in url or parts.fragment in url for url in asked)
+    costs(other, "34,567")
+    expect(other.get_by_text("is kept only once you forget it")).to_be_visible()
+    assert "45678" in other.evaluate(STORED)
+    expect(other.get_by_role("button", name="Back to my plant")).to_be_visible()
+    forgets(other, "34567")
 
 
 @pytest.mark.long  # without a browser: views/business/test_page
@@ -131,11 +136,24 @@ def test_a_link_that_was_cut_off_is_told(new_page: Callable[..., Page], app: str
     expect(page.get_by_label("A failure costs", exact=True)).to_have_value("11,000")
 
 
-def test_lifetimes_of_a_file_take_the_place_of_a_law(
-    new_page: Callable[..., Page], app: str
-) -> None:
-    page = new_page()
+@pytest.fixture(scope="module")
+def little(kept_page: Callable[..., Page], app: str) -> Page:
+    """Open a plant that is weighed in a moment; the tests that follow go on with its page."""
+    page = kept_page(color_scheme="light")
     opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")
+    return page
+
+
+def of_ten_years(page: Page) -> None:
+    """Let a page show the longest of the examples, all of it: ten years, amounts of millions."""
+    page.bring_to_front()  # behind another page it is drawn once a second
+    page.get_by_text("Gearboxes at sea", exact=True).click()
+    expect(page.locator(".tt-sheet")).to_contain_text("Gearboxes of an offshore wind farm")
+    expect(page.locator(".tt-sheet .tornado")).to_have_count(1, timeout=LONG)
+
+
+def test_lifetimes_of_a_file_take_the_place_of_a_law(little: Page) -> None:
+    page = little
     page.get_by_text("Your own lifetimes, as a file").click()
     lives = "hours,failed\n" + "\n".join(f"{hours},yes" for hours in range(20_000, 64_000, 4_000))
     file = {"name": "lives.csv", "mimeType": "text/csv", "buffer": lives.encode()}
@@ -146,6 +164,7 @@ def test_lifetimes_of_a_file_take_the_place_of_a_law(
     page.locator("input[type=file]").set_input_files(broken)
     expect(page.get_by_text("Line 2 says failed")).to_be_visible(timeout=LONG)
     expect(page.get_by_text("11 failures on record, and 0 lives")).to_be_visible()  # it stays
+    page.get_by_text("Your own lifetimes, as a file").click()  # folded, as it was
 
 
 def unreadable(page: Page) -> list[str]:
@@ -177,14 +196,12 @@ PAPER = {"A4": (210, 297), "Letter": (216, 279)}  # mm
 
 @pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.long)])
 def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
-    new_page: Callable[..., Page], app: str, scheme: str
+    little: Page, scheme: str
 ) -> None:
-    """The longest of the examples: ten years, amounts of millions. Paper is light."""
-    page = new_page(color_scheme=scheme)
-    opened(page, f"{app}/your-plant?linked=1#plant={packed(LITTLE)}")
-    page.get_by_text("Gearboxes at sea", exact=True).click()
-    expect(page.locator(".tt-sheet")).to_contain_text("Gearboxes of an offshore wind farm")
-    expect(page.locator(".tt-sheet .tornado")).to_have_count(1, timeout=LONG)
+    """Paper is light."""
+    page = little
+    in_colours(page, scheme)
+    of_ten_years(page)
     expect(page.locator(".tt-sheet")).to_be_hidden()
     page.get_by_text("Cash flow by year", exact=True).locator("visible=true").click()
     years = page.locator(".st-key-plant-flows .tt-scroll")
@@ -203,6 +220,9 @@ def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
     expect(page.locator(".tt-assumed")).to_contain_text("Discount rate")
     expect(page.locator(".tt-sheet")).to_contain_text("https://doi.org/10.1002/we.1887")
     expect(page.get_by_role("heading", name="When to service")).to_be_hidden()
+    page.set_viewport_size(DESK)
+    page.emulate_media(media="screen")
+    in_colours(page, "light")
 
 
 @pytest.mark.parametrize(
@@ -212,11 +232,9 @@ def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
         pytest.param(EVERYWHERE, id="everywhere", marks=pytest.mark.long),
     ],
 )
-def test_nothing_bars_the_way(
-    new_page: Callable[..., Page], app: str, looks: Sequence[Look]
-) -> None:
-    page = new_page(color_scheme="light")
-    opened(page, f"{app}/your-plant")
+def test_nothing_bars_the_way(little: Page, looks: Sequence[Look]) -> None:
+    page = little
+    of_ten_years(page)
     at_rest(page)
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
