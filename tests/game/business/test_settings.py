@@ -10,8 +10,18 @@ from game.business.answers import weigh
 from game.business.contenders import FEDERATED, OWN
 from game.business.forecasts import costs_of
 from game.business.gains.findings import Findings
+from game.business.lives.calendars import common_age
 from game.business.plant import Case, Model, Plant, Programme
-from game.business.settings import Unknown, at_worst, forecasting, ranges_of, settled
+from game.business.settings import (
+    LAWS,
+    Unknown,
+    at_worst,
+    forecasting,
+    heard_ages,
+    model_setting,
+    ranges_of,
+    settled,
+)
 from game.business.worth import members_worth
 
 GEARBOXES = Case(
@@ -59,6 +69,33 @@ def test_no_age_costs_noticeably_less_than_the_one_that_is_set(name: str, seed: 
 
     tried = [cost(stretch) for stretch in np.arange(0.8, 2.4, 0.01)]
     assert cost(model.stretch) <= 1.0005 * min(tried)
+
+
+MOVED = [
+    {"spread": 0.5}, {"avoidable": (0.6, 0.7)}, {"service_cost": 150_000}, {"lead_hours": 60_000},
+    {"failure_free": 20_000.0}, {"service_age": 40_000.0, "crews": 1, "new_machines": True},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("moved", MOVED, ids=lambda moved: next(iter(moved)))
+def test_what_is_kept_for_a_case_is_what_is_found_of_the_whole_of_it(
+    moved: dict[str, float],
+) -> None:
+    """After another case was asked that differs in this alone."""
+    settled(GEARBOXES, 7)
+    case = replace(GEARBOXES, plant=replace(GEARBOXES.plant, **moved))
+    kept, plant, programme = settled(case, 7), case.plant, case.programme
+    unknown = Unknown.drawn(plant, LAWS, np.random.default_rng([7, 2]))
+    heard = heard_ages(case, unknown.law, np.random.default_rng([7, 3]))
+    age = common_age(unknown.law, plant.prices, plant.lead_hours)
+    np.testing.assert_array_equal(kept.pooled, heard)
+    np.testing.assert_array_equal(kept.unknown.law.scale, unknown.law.scale)
+    assert kept.age == age
+    for who, ages in ((OWN, np.full(LAWS, age)), (FEDERATED, heard)):
+        found = model_setting(case, unknown, who, getattr(programme, who), ages)
+        assert (kept.models[who].setting, kept.models[who].stretch) == (
+            found.setting, found.stretch
+        )  # fmt: skip
 
 
 def test_a_model_that_misses_a_little_more_is_worth_a_little_less() -> None:

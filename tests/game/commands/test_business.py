@@ -66,6 +66,8 @@ def test_the_json_is_as_its_schema_says_and_the_table_says_the_same(
             line.startswith(f"{one['members']} ") and line.endswith(f" {one['npv']:,.0f}")
             for line in text
         )
+    widths = [abs(one["lead_high"] - one["lead_low"]) for one in found["hangs_on"]]
+    assert widths == sorted(widths, reverse=True)
     for one in found["hangs_on"]:
         told = " ".join(line for line in text if line.startswith(f"{one['name']} "))
         assert f"{one['lead_low']:,.0f} to {one['lead_high']:,.0f}" in told
