@@ -245,6 +245,7 @@ def test_uploads_are_known_by_their_bytes_not_their_names(
 
 
 @pytest.mark.parametrize("pack", [zipped, twice_zipped])
+@pytest.mark.no_cover
 def test_uploaded_archives_are_taken_apart(pack, cache: Path, files: dict[str, bytes]) -> None:
     assert nasa.keep({"x.zip": pack(files)}) == (tuple(sorted(files)), {})
     assert nasa.place_of("FD001") == cache

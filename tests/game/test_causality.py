@@ -143,6 +143,7 @@ def test_what_is_said_up_to_a_cycle_knows_no_later_one(
     check(seed, cycle, monkeypatch)
 
 
+@pytest.mark.no_cover
 def test_what_is_said_does_know_what_has_been_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(AssertionError):
         check(1, 250, monkeypatch, hidden=3)

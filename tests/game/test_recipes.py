@@ -51,6 +51,7 @@ def test_it_keeps_the_contract_of_strategies() -> None:
     contract_of(name="patient")
 
 
+@pytest.mark.no_cover
 def test_the_command_line_plays_and_compares_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["play", "--strategy", "patient", "--scenario", "default", "--cycles", "600"]) == 0
     assert "patient" in capsys.readouterr().out
@@ -82,6 +83,7 @@ def test_the_board_is_told_all_of_it() -> None:
     assert played["advice"]["patient"][0][0] == 0
 
 
+@pytest.mark.no_cover
 def test_a_report_and_a_review_know_it() -> None:
     report = play("default", 7, [Decision(0, "patient", 20)], cycles=600)
     assert report.factories[0].strategy == "patient"
@@ -91,6 +93,7 @@ def test_a_report_and_a_review_know_it() -> None:
     assert "Patient model, alarm threshold 20" in map(choice_words, options)
 
 
+@pytest.mark.no_cover
 def test_the_evidence_tries_all_its_settings() -> None:
     speak("en")
     tasks, strata = share_out(SCENARIO, 1_000, 0, {})

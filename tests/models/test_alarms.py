@@ -89,6 +89,7 @@ def test_a_careful_rule_takes_the_best_of_what_a_gaussian_filter_leaves(failures
 
 
 @pytest.mark.parametrize(("seed", "earlier"), [(0, 0), (1, 10), (2, 40), (3, 60)])
+@pytest.mark.no_cover
 def test_an_earlier_threshold_is_found_by_trying_each_on_each_engine(
     seed: int, earlier: int
 ) -> None:

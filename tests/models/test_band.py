@@ -67,6 +67,7 @@ def test_ends_are_numpys_quantiles_for_many_rows() -> None:
     assert high == pytest.approx(np.quantile(left, 0.9), abs=1)
 
 
+@pytest.mark.no_cover
 def test_a_new_row_is_held_as_often_as_promised() -> None:
     rng = np.random.default_rng(1)
     draws, rows = 600, 150

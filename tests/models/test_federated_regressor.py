@@ -22,6 +22,7 @@ ALONE = "ignore::models.federated_regressor.NoGroupsWarning"  # its checks know 
 
 @pytest.mark.filterwarnings(ALONE)
 @parametrize_with_checks(EXACT)
+@pytest.mark.no_cover
 def test_the_exact_one_is_an_estimator_of_scikit_learns(estimator, check) -> None:
     check(estimator)
 
@@ -73,6 +74,7 @@ def test_the_linear_one_comes_to_least_squares_of_all_rows(rows: tuple[np.ndarra
 
 
 @pytest.mark.parametrize("algorithm", ["network", "linear"])
+@pytest.mark.no_cover
 def test_rounds_learn_what_the_groups_know(rows: tuple[np.ndarray, ...], algorithm: str) -> None:
     table, target, groups = rows
     federated = FederatedRegressor(algorithm, rounds=150, learning_rate_init=0.01, random_state=0)

@@ -50,6 +50,7 @@ def test_a_chapter_is_a_match_with_a_link(chapter: Chapter) -> None:
 
 
 @pytest.mark.parametrize(("chapter", "beat"), BEATS)
+@pytest.mark.no_cover
 def test_a_beat_waits_for_what_there_is_and_names_what_there_is(
     chapter: Chapter, beat: Beat
 ) -> None:

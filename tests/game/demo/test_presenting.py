@@ -12,6 +12,7 @@ from game.demo.script import STEPS_A_ROUND, read_script
 
 
 @pytest.mark.parametrize("link", ["1-default-7", "1-default-7-0p130", "1-chapter4-220-0l-476f"])
+@pytest.mark.no_cover
 def test_each_beat_says_what_the_match_came_to(link: str) -> None:
     """The counts are those of the match's report, over all places together."""
     beats = packed(read_script(shown(link)))["beats"]

@@ -175,6 +175,7 @@ def test_the_bent_family_has_a_band_and_noise_has_none() -> None:
 
 
 @pytest.mark.parametrize("family", ["linear", "fourier"])
+@pytest.mark.no_cover
 def test_a_federations_setting_may_follow_the_band(family: str) -> None:
     advised = [replace(BANDED, advice=advice, band=False) for advice in ADVICE]
     fleets = [SimulatedFleet(scenario, 4) for scenario in advised]

@@ -95,6 +95,7 @@ def test_the_fourier_family_joins_what_the_members_have_summed_up() -> None:
     assert (together.forecasts(new) != outsider.forecasts(new)).any()
 
 
+@pytest.mark.no_cover
 def test_a_model_does_not_keep_the_sums_that_it_has_joined() -> None:
     fleet = SimulatedFleet(replace(DEFAULT, federation_size=3), 5)
     mine = tuple(fleet.ids(0, 0, 0, 3).tolist())
@@ -271,6 +272,7 @@ def test_a_room_that_asks_for_one_model_trains_it_once() -> None:
         assert all(model is models[0] for model in models)
 
 
+@pytest.mark.no_cover
 def test_other_models_of_one_fleet_are_trained_at_the_same_time_and_as_alone() -> None:
     fleet = Counted(DEFAULT, 20_183)
     federated_forecaster(fleet, Knowledge(0, 0, ()))  # trains the federation before they come

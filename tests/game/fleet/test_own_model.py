@@ -104,6 +104,7 @@ def test_changes_alone_order_as_far_ahead_as_their_own_forecasts_say(own: Trajec
 
 @pytest.mark.parametrize("failures", [1, 4, 8])
 @pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.no_cover
 def test_advice_by_prices_services_sooner_where_failures_are_dear_and_never_where_none_pays(
     name: str, failures: int
 ) -> None:

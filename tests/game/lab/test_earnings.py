@@ -39,6 +39,7 @@ def test_where_last_layers_stay_federated_is_the_mean_of_everybodys() -> None:
     assert last.record.local_errors == pytest.approx(dict(enumerate(errors)), rel=1e-5)
 
 
+@pytest.mark.no_cover
 def test_who_gains_is_asked_of_its_own_model() -> None:
     *_, lab = stages(OWN)
     last, judge = last_snapshot(OWN)

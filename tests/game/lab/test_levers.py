@@ -103,6 +103,7 @@ def test_an_inactive_lever_changes_nothing(
         (BARE.but(shared="lifetimes"), "sensor_bias"),
     ],
 )
+@pytest.mark.no_cover
 def test_a_lever_that_is_not_inactive_changes_something(settings: LabSettings, lever: str) -> None:
     assert lever not in settings.inactive
     *_, usual = stages(settings)

@@ -63,6 +63,7 @@ def test_an_outcome_is_what_the_lab_on_the_screen_comes_to(text: str) -> None:
     assert found.seen_fan == tuple("fan" in failures for failures in kinds)
 
 
+@pytest.mark.no_cover
 def test_sides_meet_the_same_populations() -> None:
     other = SMALL.but(rounds=1, seed=99)  # whose own seed does not count
     told = list(over_populations([SMALL, other]))

@@ -158,6 +158,7 @@ def test_who_looks_sees_rounds_come_and_others_see_the_same_run() -> None:
     assert finished(labs, SMALL) is finished(labs, SMALL, "b")
 
 
+@pytest.mark.no_cover
 def test_a_moved_lever_stops_the_lab_before() -> None:
     labs: Labs = Jobs(most=24, rests=False)
     endless = LabSettings.of(rounds=60, epochs=10)
@@ -304,6 +305,7 @@ def test_the_account_covers_all_that_leaves_a_factory(levers: dict[str, object])
 
 
 @pytest.mark.parametrize("seeds", [(7,), pytest.param(SEEDS, marks=pytest.mark.long)])
+@pytest.mark.no_cover
 def test_scaffold_learns_in_the_usual_lab(seeds: tuple[int, ...]) -> None:
     errors = [error(LabSettings.of(term="scaffold", seed=seed)) for seed in seeds]
     assert np.mean(errors) < 15

@@ -64,6 +64,7 @@ def test_checkpoints_keep_the_first_and_the_last() -> None:
 
 
 @pytest.mark.parametrize("scenario", [LADDER, DEFAULT], ids=["ladder", "open"])
+@pytest.mark.no_cover
 def test_the_best_policy_does_not_see_what_is_to_come(scenario) -> None:
     fleet = SimulatedFleet(scenario, 5)
     short, long = best_policy(fleet, 1_100), best_policy(fleet, 1_700)
@@ -80,6 +81,7 @@ def test_the_best_policy_climbs_the_moment_it_may() -> None:
     assert history.stretches[1].cycle == unlock
 
 
+@pytest.mark.no_cover
 def test_the_best_policy_learns_from_lives_how_hard_its_engines_are_flown() -> None:
     schedule = replace(LADDER, unlocks=Unlocks(6, 9_000, 9_000), severities=(0.8, 1.5))
     ages = {}
@@ -89,6 +91,7 @@ def test_the_best_policy_learns_from_lives_how_hard_its_engines_are_flown() -> N
     assert min(ages[0.8]) > max(ages[1.5]) + 15
 
 
+@pytest.mark.no_cover
 def test_the_best_policy_runs_to_failure_where_service_is_dear() -> None:
     dear = replace(LADDER, economics=Economics(service_cost=200_000))
     fleet = SimulatedFleet(dear, 5)

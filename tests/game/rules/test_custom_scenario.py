@@ -155,6 +155,7 @@ UNUSUAL = [
 
 
 @pytest.mark.parametrize("name", UNUSUAL)
+@pytest.mark.no_cover
 def test_rules_of_ones_own_are_played(name: str) -> None:
     scenario = scenario_named(name)
     header = answer({"new": {"scenario": name, "seed": 5}}).header

@@ -500,6 +500,7 @@ def profits(seats: list[Seat]) -> list[int]:
     ]
 
 
+@pytest.mark.no_cover
 def test_seats_own_failures_train_the_federation_that_two_of_them_join() -> None:
     early, late = Seat(JOIN, "ours"), Seat((Decision(700, "federated"),), "ours")
     giver = Seat((), "ours")

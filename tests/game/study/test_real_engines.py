@@ -162,6 +162,7 @@ def test_engines_that_no_model_can_read_are_refused() -> None:
         list(stages(replace(engines, train=huge), 1))
 
 
+@pytest.mark.no_cover
 def test_without_engines_cut_off_the_reports_setup_is_all() -> None:
     engines = replace(small(), test=None)
     *_, last = stages(engines, 1)

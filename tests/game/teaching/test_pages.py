@@ -29,6 +29,7 @@ def test_a_document_is_what_its_text_and_figures_make_it(document: Document) -> 
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.no_cover
 def test_what_is_printed_was_made_of_the_page_as_it_is(document: Document) -> None:
     made_of = json.loads(PRINTED.read_text(encoding="utf-8"))
     assert made_of[f"{document.name}.pdf"] == digest(page(document, recorded())), AGAIN

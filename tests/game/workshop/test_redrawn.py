@@ -105,6 +105,7 @@ def test_quality_and_luck_are_those_of_a_room_stepped_cycle_by_cycle() -> None:
         assert one.curve[-1] == round(played)
 
 
+@pytest.mark.no_cover
 def test_the_best_knows_what_the_factory_knew_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     room, asked = lived(PLAN, TURNS, 4), []
 
@@ -155,6 +156,7 @@ def test_who_waits_for_failures_has_no_quality_and_meets_no_blind_spot() -> None
     assert (waits.quality, waits.met, waits.saved) == (0.0, 0, 0)
 
 
+@pytest.mark.no_cover
 def test_each_half_of_a_split_class_is_weighed_on_engines_of_its_kind() -> None:
     plan = replace(PLAN, split=True)
     room = lived(plan, TURNS, 4)

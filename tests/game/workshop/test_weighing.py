@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from game.api import weigh_link
 from game.rooms.debrief.figures import question_alone, question_together, read
 from game.workshop.redrawn import weighed_together
@@ -11,6 +13,7 @@ from tests.game.workshop.test_redrawn import PLAN, TURNS
 LINK = "1-default.cy500-7-0p131"
 
 
+@pytest.mark.no_cover
 def test_a_seat_with_a_link_is_weighed_as_its_report_weighs_it() -> None:
     (told,) = read(weigh(question_alone(LINK, 500)))
     report = weigh_link(LINK, 500, FEW_REDRAWS)
@@ -21,6 +24,7 @@ def test_a_seat_with_a_link_is_weighed_as_its_report_weighs_it() -> None:
     assert told.curve == ()
 
 
+@pytest.mark.no_cover
 def test_seats_that_learned_together_are_weighed_on_the_same_engines() -> None:
     asked = question_together(PLAN, TURNS, 4, [2, 4])
     assert json.loads(asked)["which"] == [2, 4]

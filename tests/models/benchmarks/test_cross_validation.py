@@ -70,6 +70,7 @@ def test_weights_of_parts_are_those_of_the_columns_they_stand_for() -> None:
         assert sum(one != other for one, other in zip(weights, chosen(), strict=True)) == 1
 
 
+@pytest.mark.no_cover
 def test_what_weighs_nothing_says_nothing() -> None:
     folds = [Rows.of(dealt) for dealt in FOLDS[:2]]
     age = PARTS.index("age")

@@ -46,6 +46,7 @@ def by_hand(forecasts: np.ndarray) -> tuple[float, float, float, float]:
 
 
 @pytest.mark.parametrize("spread", [0, 8, 30])
+@pytest.mark.no_cover
 def test_worth_is_what_a_loop_over_engines_comes_to(spread: float) -> None:
     forecasts = np.clip(LEFT + RNG.normal(0, spread, 41), 0, 125)
     found = worth(forecasts, AGES, LIFETIMES, PRICES)

@@ -65,6 +65,7 @@ def test_who_trains_alone_knows_nothing_of_others(fours: Dealing) -> None:
     assert np.array_equal(local(fours, RECIPE).forecasts[0], local(others, RECIPE).forecasts[0])
 
 
+@pytest.mark.no_cover
 def test_a_row_is_what_its_figures_say(fours: Dealing) -> None:
     deals = [fours, dealt_in_fours(TRAIN, TEST, seed=1)]
     steps: list[tuple[int, int]] = []

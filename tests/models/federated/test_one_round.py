@@ -89,6 +89,7 @@ def earned(forecasts: np.ndarray, threshold: int) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("threshold", [30, 75, 110])
+@pytest.mark.no_cover
 def test_every_engine_is_judged_by_a_model_that_has_not_seen_it(
     owns: list[Trajectories], joined: OneRound, threshold: int
 ) -> None:

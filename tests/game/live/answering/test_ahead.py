@@ -66,6 +66,7 @@ def test_without_others_nothing_together_is_foreseen_and_nothing_after_the_end()
     assert not told(soon(asked(), now=1_430, known=OPEN.cycles))
 
 
+@pytest.mark.no_cover
 def test_what_was_computed_ahead_is_told_as_it_would_have_been(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -71,6 +71,7 @@ def test_a_board_is_told_the_same_by_other_processes_as_here(workers: Workers) -
         assert aside_of(one, True, there) == aside_of(one, True, here)
 
 
+@pytest.mark.no_cover
 def test_who_asks_for_any_match_goes_on_where_it_was_dealt() -> None:
     asked: list[tuple[str, list[Any]]] = []
 

@@ -22,6 +22,7 @@ def accounts(seed: int, moves: tuple[Move, ...]) -> list[Account]:
     return [whole_match("open", seed, LENGTH, turn, moves)[0] for turn in range(1, 9)]
 
 
+@pytest.mark.no_cover
 def test_a_strike_is_told_in_the_turns_in_which_services_begin_later() -> None:
     plan, local = audience(8), Decision(0, "local")
     number, spares = next(
@@ -47,6 +48,7 @@ def test_a_strike_is_told_in_the_turns_in_which_services_begin_later() -> None:
 
 
 @pytest.mark.parametrize("answer", ["stays", "votes for the median", "orders otherwise"])
+@pytest.mark.no_cover
 def test_odd_updates_are_told_to_who_shares_a_model_that_they_move(answer: str) -> None:
     for seed in range(60):
         plan, events = audience(seed), events_of(OPEN, seed)
@@ -73,6 +75,7 @@ def test_odd_updates_are_told_to_who_shares_a_model_that_they_move(answer: str) 
 
 
 @pytest.mark.parametrize("seed", [7, 12])
+@pytest.mark.no_cover
 def test_a_failure_without_a_sign_says_what_the_board_says(seed: int) -> None:
     moves = (Decision(0, "local"),)
     rows = feed(Request(OPEN, seed, moves, until=1_440)).sections["calm"].tolist()

@@ -48,6 +48,7 @@ def decided(monkeypatch: pytest.MonkeyPatch, lesson: str) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
+@pytest.mark.no_cover
 def test_a_rehearsal_of_the_blind_spot_shows_what_its_figures_say(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -133,6 +133,7 @@ def test_where_there_was_nothing_to_decide_there_is_no_quality() -> None:
     assert "federation" not in found
 
 
+@pytest.mark.no_cover
 def test_nobody_federated_is_a_room_played_afresh_in_which_nobody_ever_joins() -> None:
     told = play_together(PLAN, ROOM, 4)
     afresh = Afresh(as_file(PLAN, ROOM, told))
@@ -140,6 +141,7 @@ def test_nobody_federated_is_a_room_played_afresh_in_which_nobody_ever_joins() -
     assert balances_without(PLAN, ROOM, 4, None) == afresh.play()
 
 
+@pytest.mark.no_cover
 def test_everybody_federated_is_a_room_played_afresh_in_which_all_join() -> None:
     file = as_file(PLAN, ROOM, play_together(PLAN, ROOM, 4))
     rows = json.loads(json.dumps(file["turns"]))

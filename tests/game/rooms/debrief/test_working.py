@@ -42,7 +42,6 @@ async def whole(code: str, host: Browser) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.counted
 def test_a_class_that_learned_together_sees_all_of_it(tmp_path: Path) -> None:
     async def story() -> None:
         async with school(tmp_path, weigh=weigh) as one:
@@ -87,6 +86,7 @@ def test_seats_that_decided_alike_are_weighed_once(tmp_path: Path) -> None:
     run(story())
 
 
+@pytest.mark.no_cover
 def test_a_room_that_goes_back_to_a_turn_is_not_told_of_the_debrief_before(tmp_path: Path) -> None:
     begun, goes_on = threading.Event(), threading.Event()
 
@@ -133,6 +133,7 @@ def test_what_fails_in_another_process_is_tried_once_more(tmp_path: Path) -> Non
     run(story())
 
 
+@pytest.mark.no_cover
 def test_a_poisoned_class_is_played_again_by_averaging_the_median_and_clean(
     tmp_path: Path,
 ) -> None:

@@ -102,6 +102,7 @@ async def joined(one: School, count: int) -> tuple[str, Browser, list[tuple[int,
     return code, host, guests
 
 
+@pytest.mark.no_cover
 def test_who_has_not_looked_in_since_a_turn_began_sends_nothing(tmp_path: Path) -> None:
     async def story() -> None:
         clock = Clock()
@@ -153,6 +154,7 @@ def test_who_lets_go_of_a_stream_within_a_turn_was_there(tmp_path: Path) -> None
     run(story())
 
 
+@pytest.mark.no_cover
 def test_who_was_there_is_there_again_after_a_step_back(tmp_path: Path) -> None:
     async def story() -> None:
         clock = Clock()
@@ -176,6 +178,7 @@ def test_who_was_there_is_there_again_after_a_step_back(tmp_path: Path) -> None:
     run(story())
 
 
+@pytest.mark.no_cover
 def test_a_class_that_only_looks_heals_what_a_saboteur_spoils(tmp_path: Path) -> None:
     async def story() -> None:
         clock = Clock()

@@ -56,6 +56,7 @@ def test_what_a_class_votes_counts_from_that_turn_on(
     assert [turn.anew for turn in told] == [False, False, rule != "fedavg", False]
 
 
+@pytest.mark.no_cover
 def test_another_rule_begins_anew_where_a_poisoned_model_would_spoil_it() -> None:
     """As if the federation had opened then: nothing of the model before is gone on with."""
     plan = Plan("default", 7, turns=4, turn_cycles=250, federation=1, saboteur=1)

@@ -51,6 +51,7 @@ def hold_the_same(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Together:
     return told
 
 
+@pytest.mark.no_cover
 def test_models_money_and_bytes_are_those_of_a_room_played_afresh() -> None:
     told = hold_the_same(PLAN, ROOM, 4)
     assert [training.sent for training in told.trainings] == [(1,), (3,), (1, 2)]
@@ -122,6 +123,7 @@ def test_without_anybody_who_joins_runs_a_model_of_its_own() -> None:
 @pytest.mark.parametrize(
     "options", [{"noise": "strong"}, {"losses": 50}, {"saboteur": 1}, {"merging": "median"}]
 )
+@pytest.mark.no_cover
 def test_what_a_host_chooses_changes_the_model_and_is_the_same_again(
     options: dict[str, object],
 ) -> None:

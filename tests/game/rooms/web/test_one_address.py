@@ -52,6 +52,7 @@ def test_pages_of_a_deleted_room_keep_nobody_of_their_address_out(
     run(story())
 
 
+@pytest.mark.no_cover
 def test_a_hall_that_mistypes_gets_in_and_a_page_that_asks_again_guesses_nothing(
     tmp_path: Path,
 ) -> None:

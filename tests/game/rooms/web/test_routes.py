@@ -53,7 +53,6 @@ def test_two_factories_play_a_whole_room_and_each_link_replays_to_the_cent(tmp_p
     run(story())
 
 
-@pytest.mark.counted
 @pytest.mark.slow
 def test_offers_calls_and_alliances_of_a_room_replay_to_the_cent(tmp_path: Path) -> None:
     rules = {"rules": "open", "turns": 6, "turn_cycles": 240}
@@ -444,6 +443,7 @@ AUDIENCE = [
 ]  # fmt: skip
 
 
+@pytest.mark.no_cover
 def test_light_pages_are_light(tmp_path: Path) -> None:
     async def weight(browser: Browser, path: str) -> int:
         answer = await browser.ask("GET", path, b"", accept_encoding="gzip")
@@ -645,6 +645,7 @@ def test_a_seat_has_three_streams_at_most(tmp_path: Path) -> None:
     run(story())
 
 
+@pytest.mark.no_cover
 def test_who_tries_codes_is_stopped_and_keeps_nobody_of_the_same_address_out(
     tmp_path: Path,
 ) -> None:
@@ -662,6 +663,7 @@ def test_who_tries_codes_is_stopped_and_keeps_nobody_of_the_same_address_out(
     run(story())
 
 
+@pytest.mark.no_cover
 def test_a_whole_school_joins_from_one_address(tmp_path: Path) -> None:
     async def story() -> None:
         async with school(tmp_path) as one:

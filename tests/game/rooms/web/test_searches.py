@@ -27,6 +27,7 @@ def quiet() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.mark.no_cover
 def test_what_a_search_has_found_alive_is_not_looked_at_again_until_all_is() -> None:
     one, alive = Searches(), Ring()
     one.shorten()
@@ -43,6 +44,7 @@ def test_what_a_search_has_found_alive_is_not_looked_at_again_until_all_is() -> 
     assert gone() is None
 
 
+@pytest.mark.no_cover
 def test_who_searches_as_ever_again_freezes_nothing() -> None:
     one = Searches()
     one.shorten()

@@ -87,6 +87,7 @@ def said(app: AppTest) -> str:
     return " ".join(element.value for element in app.markdown)
 
 
+@pytest.mark.no_cover
 def test_the_page_says_what_was_found(app: AppTest) -> None:
     assert not app.exception
     assert "24 of 1,000 games played" in said(app)

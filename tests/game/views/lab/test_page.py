@@ -427,6 +427,7 @@ def test_what_ruins_a_factory_does_not_squeeze_the_other_differences() -> None:
         "lab.fa4.fl1.ro2.tescaffold.pa50", "lab.fa4.fl1.ro2.molinear.sa50.kinoise.cl10",
     ],
 )  # fmt: skip
+@pytest.mark.no_cover
 def test_bytes_on_the_page_are_those_of_the_messages(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
@@ -605,6 +606,7 @@ def test_a_link_opens_its_lab_and_comes_to_who_gains() -> None:
     assert app.get("bidi_component")
 
 
+@pytest.mark.no_cover
 def test_a_sixth_aggregator_is_in_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """It exists only here, and has no title yet: its name stands for it."""
     monkeypatch.setitem(AGGREGATORS, "first_come", itemgetter(0))

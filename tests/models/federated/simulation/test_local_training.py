@@ -30,6 +30,7 @@ def generators(seed: int = 3) -> list[np.random.RandomState]:
 @pytest.mark.parametrize("solver", SOLVERS)
 @pytest.mark.parametrize("hidden", [0, 48])
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 3e-4)])
+@pytest.mark.no_cover
 def test_trained_together_is_trained_one_by_one(
     solver: str, hidden: int, dtype: type, tolerance: float
 ) -> None:

@@ -104,6 +104,7 @@ def overheard(
 
 @pytest.mark.parametrize("hidden", [0, 6])
 @pytest.mark.parametrize("failures", [1, 2, 4])
+@pytest.mark.no_cover
 def test_behind_masks_no_factorys_lifetimes_are_to_be_had(failures: int, hidden: int) -> None:
     """The same program has them all from what is sent where nothing is hidden."""
     members = factories(failures)
