@@ -36,12 +36,15 @@ def imported(*places: str) -> set[str]:
     return {distributions[name][0].lower() for name in foreign}
 
 
-def _names(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+    for part in ("body", "orelse", "handlers", "finalbody", "cases"):  # statements hold statements
+        within = getattr(node, part, ())
+        for inner in within if isinstance(within, list) else ():  # an expression's parts are none
+            yield from _names(inner)
 
 
 def declared(file: str) -> dict[str, set[str]]:

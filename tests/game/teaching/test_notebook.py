@@ -12,8 +12,12 @@ from game.teaching.shelf import FOLDER, NOTEBOOKS
 TEXT = (FOLDER / "homework.py").read_text(encoding="utf-8")
 
 
+# The key computes its answers for seconds: `make long` runs it, `make test` what all are given.
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=pytest.mark.long if "key" in one else ()) for one in NOTEBOOKS],
+)
 def test_every_cell_of_a_notebook_runs_and_prints_what_stands_below_it(name: str) -> None:
     kept = (FOLDER / name).read_text(encoding="utf-8")
     assert kept == notebook(TEXT, NOTEBOOKS[name]), "make it anew: make teaching"

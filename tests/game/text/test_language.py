@@ -1,7 +1,7 @@
 import ast
 import gettext
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from babel import Locale
@@ -46,34 +46,40 @@ def made(tag: str, catalogue: Catalog) -> Language:
     return language._of(tag, catalogue, Locale.parse(tag))
 
 
+@pytest.mark.no_cover
 def test_the_catalogue_holds_every_text_and_no_other() -> None:
     committed = language.TEMPLATE.read_text(encoding="utf-8")
     assert committed == messages.template(), "texts have changed: run `make messages`"
 
 
-def python_sources() -> list[str]:
-    return [
-        path.relative_to(messages.ROOT).as_posix() for path in messages.ROOT.glob("game/**/*.py")
-    ]
+def test_a_template_holds_the_texts_of_its_files_and_no_date(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(messages, "METHODS", {"game/text/language.py": "python"})
+    written = messages.template()
+    assert written.count("\nmsgid ") == 1 + len(messages.extracted())
+    assert "#: game/text/language.py\n" in written
+    assert 'msgid "' in written and "POT-Creation-Date" not in written
 
 
-@pytest.mark.parametrize("path", python_sources())
-def test_what_is_translated_is_a_plain_text(path: str) -> None:
+def test_what_is_translated_is_a_plain_text() -> None:
     """A text that is put together before it is translated is in no catalogue."""
-    tree = ast.parse((messages.ROOT / path).read_text(encoding="utf-8"))
-    for call in marked(tree):
-        texts = call.args[: 2 if name_of(call) == "tn" else 1]
-        put_together = [node for node in texts if isinstance(node, ast.JoinedStr | ast.BinOp)]
-        assert not put_together, f"{path}:{call.lineno}"
-    for text in ast.walk(tree):
-        if isinstance(text, ast.JoinedStr):  # Babel does not look into it before Python 3.12
-            hidden = [call for call in marked(text) if isinstance(call.args[0], ast.Constant)]
-            assert not hidden, f"{path}:{text.lineno}"
+    for path in messages.ROOT.glob("game/**/*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        for call in marked(nodes):
+            texts = call.args[: 2 if name_of(call) == "tn" else 1]
+            put_together = [node for node in texts if isinstance(node, ast.JoinedStr | ast.BinOp)]
+            assert not put_together, f"{path}:{call.lineno}"
+        for text in nodes:
+            if isinstance(text, ast.JoinedStr):  # Babel does not look into it before Python 3.12
+                calls = marked(ast.walk(text))
+                hidden = [call for call in calls if isinstance(call.args[0], ast.Constant)]
+                assert not hidden, f"{path}:{text.lineno}"
 
 
-def marked(tree: ast.AST) -> list[ast.Call]:
+def marked(nodes: Iterable[ast.AST]) -> list[ast.Call]:
     """Find the calls whose texts go into the catalogue."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and node.args]
     return [call for call in calls if name_of(call) in messages.KEYWORDS]
 
 
