@@ -136,7 +136,9 @@ def check(seed: int, cycle: int, patch: pytest.MonkeyPatch, hidden: int = 0) -> 
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize(("seed", "cycle"), [(1, 250), (2, 431), (3, 700), (4, 905)])
+@pytest.mark.parametrize(
+    ("seed", "cycle"), [(1, 250), pytest.param(2, 431, marks=pytest.mark.slow), (3, 700), (4, 905)]
+)
 def test_what_is_said_up_to_a_cycle_knows_no_later_one(
     seed: int, cycle: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

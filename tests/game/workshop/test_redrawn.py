@@ -179,7 +179,7 @@ def test_rewards_are_no_luck() -> None:
         assert with_.curve[-1] == pytest.approx(with_.expected, abs=0.5)
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 def test_saved_and_lost_are_engines_that_end_otherwise_in_a_room_without_a_federation() -> None:
     plan = replace(PLAN, turns=6, seed=9)
     turns = (*TURNS, Turn(shares=((1, "leave"), (2, "leave"))), Turn(), Turn())

@@ -54,7 +54,7 @@ def flown(plan: Plan, moves: tuple[Move, ...]) -> tuple[list[int], list[list[int
     ],
     ids=["calendar", "own model", "alliance", "waiting"],
 )
-@pytest.mark.no_cover
+@pytest.mark.slow
 def test_every_call_that_is_offered_changes_the_match(moves: tuple[Move, ...]) -> None:
     offered = 0
     for seed in (7, 11):
