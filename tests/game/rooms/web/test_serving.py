@@ -93,6 +93,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield one
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for rooms of several tests, which none of them ends."""
+    with served(f"sqlite:///{tmp_path_factory.mktemp('lasting') / 'rooms.sqlite'}") as one:
+        yield one
+
+
 @contextmanager
 def served(url: str) -> Iterator[Server]:
     one = Server(url)
@@ -339,21 +346,21 @@ def test_two_servers_behind_a_proxy_serve_one_room_and_one_is_killed_in_mid_turn
 @pytest.mark.counted
 @pytest.mark.slow
 @pytest.mark.no_cover
-def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Server) -> None:
-    code, host = opened(server, turns=2)
-    crowd = Crowd(server.address, code, 4, manners=Manners(think=0.1, rude=0.5, sleep=1.0))
+def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(lasting: Server) -> None:
+    code, host = opened(lasting, turns=2)
+    crowd = Crowd(lasting.address, code, 4, manners=Manners(think=0.1, rude=0.5, sleep=0.3))
 
     def everybody(has: str) -> bool:
-        return bool(server.ask("GET", f"{code}/host/state", token=host)[has] == 4)
+        return bool(lasting.ask("GET", f"{code}/host/state", token=host)[has] == 4)
 
-    server.until(lambda: crowd.tally.joined == 4)
+    lasting.until(lambda: crowd.tally.joined == 4)
     for awaited in ("guessed", "decided", "decided"):
-        stepped(server, code, host)
-        server.until(partial(everybody, awaited))
-    last = stepped(server, code, host)
+        stepped(lasting, code, host)
+        lasting.until(partial(everybody, awaited))
+    last = stepped(lasting, code, host)
     assert last["phase"] == "debrief"
     assert crowd.wait(TOLD)
-    room = server.ask("GET", f"{code}/host/room.json", token=host)
+    room = lasting.ask("GET", f"{code}/host/room.json", token=host)
     decided = [
         (seat["seat"], cycle // 100, strategy, setting)
         for seat in room["seats"]
@@ -365,35 +372,37 @@ def test_bots_play_a_room_to_its_end_and_each_decision_counts_once(server: Serve
 
 @pytest.mark.counted
 @pytest.mark.slow
-def test_bots_that_stay_answer_vote_and_guess_to_the_end_of_a_lesson(server: Server) -> None:
-    code, host = opened(server, turns=2, federation=0)
-    crowd = Crowd(server.address, code, 3, manners=Manners(think=0.0, stay=True))
+def test_bots_that_stay_answer_vote_and_guess_to_the_end_of_a_lesson(lasting: Server) -> None:
+    code, host = opened(lasting, turns=2, federation=0)
+    crowd = Crowd(lasting.address, code, 3, manners=Manners(think=0.0, stay=True))
 
     def asks(verb: str, **values: object) -> None:
-        server.ask("POST", f"{code}/host/{verb}", values, token=host)
+        lasting.ask("POST", f"{code}/host/{verb}", values, token=host)
 
     def told() -> dict[str, Any]:
-        return dict(server.ask("GET", f"{code}/host/state", token=host) or {})
+        return dict(lasting.ask("GET", f"{code}/host/state", token=host) or {})
 
-    server.until(lambda: crowd.tally.joined == 3)
+    lasting.until(lambda: crowd.tally.joined == 3)
     for sheet in ("before", "prediction"):
         asks("sheet", sheet=sheet)
-        server.until(lambda: told()["quiz"]["answered"] == 3)
+        lasting.until(lambda: told()["quiz"]["answered"] == 3)
     asks("sheet", sheet=None, told=None)
     for _ in range(2):
-        stepped(server, code, host)
+        stepped(lasting, code, host)
     asks("poll", on=True)
-    server.until(lambda: told()["federation"]["vote"]["voted"] == 3)
+    lasting.until(lambda: told()["federation"]["vote"]["voted"] == 3)
     for _ in range(2):
-        stepped(server, code, host)
-    server.until(lambda: bool((told()["debrief"] or {}).get("steps")))
+        stepped(lasting, code, host)
+    lasting.until(lambda: bool((told()["debrief"] or {}).get("steps")))
     for number, (_, guessed) in enumerate(told()["debrief"]["steps"]):
         asks("show", to=number)
         options = told()["debrief"]["options"]
-        server.until(lambda few=not (guessed and options): few or told()["debrief"]["guessed"] == 3)
+        lasting.until(
+            lambda few=not (guessed and options): few or told()["debrief"]["guessed"] == 3
+        )
     for sheet in ("after", "sentence"):
         asks("sheet", sheet=sheet)
-        server.until(lambda: told()["quiz"]["answered"] == 3)
+        lasting.until(lambda: told()["quiz"]["answered"] == 3)
     assert crowd.wait(TOLD)
     assert told()["quiz"]["gain"]["n"] == 3
     assert all(text.startswith("(a bot)") for text in (one["text"] for one in told()["sentences"]))
@@ -445,12 +454,12 @@ def test_a_server_that_is_told_to_end_ends_with_many_streams(server: Server) -> 
 
 @pytest.mark.slow
 @pytest.mark.no_cover
-def test_a_turn_ends_within_a_second_of_its_clock(server: Server) -> None:
-    code, host = opened(server, seconds=5)
-    stepped(server, code, host)
-    stepped(server, code, host)
+def test_a_turn_ends_within_a_second_of_its_clock(lasting: Server) -> None:
+    code, host = opened(lasting, seconds=5)
+    stepped(lasting, code, host)
+    stepped(lasting, code, host)
     state = f"{code}/host/state"
-    left = server.ask("GET", state, token=host)["left"]
+    left = lasting.ask("GET", state, token=host)["left"]
     begun = time.monotonic()
-    server.until(lambda: server.ask("GET", state, token=host)["turn"] == 1)
+    lasting.until(lambda: lasting.ask("GET", state, token=host)["turn"] == 1)
     assert -0.1 <= time.monotonic() - begun - left <= 1.0
