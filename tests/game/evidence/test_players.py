@@ -26,7 +26,8 @@ from game.rules.offers.offers import Alliance, Offer
 from game.rules.offers.terms import Taken
 from game.rules.scenario import OPEN
 
-SHORT = replace(OPEN, cycles=720, federation_size=6)
+WITH_FEW = replace(OPEN, federation_size=6)
+SHORT = replace(WITH_FEW, cycles=720)
 
 
 @pytest.mark.no_cover
@@ -55,9 +56,9 @@ def test_fixed_answers_are_given_when_an_offer_is_announced() -> None:
 @pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_written_policy_calls_for_contracts_and_at_the_end() -> None:
-    fleet = fleet_of(OPEN, 7)
+    fleet = fleet_of(WITH_FEW, 7)
     offers = world_of(fleet).offers
-    _, moves = play_by(OPEN, 7, Written())
+    _, moves = play_by(WITH_FEW, 7, Written())
     taken = [offers[move.offer] for move in moves if isinstance(move, Answer)]
     contracts = [offer for offer in taken if offer.kind == "contract"]
     calls = [move for move in moves if isinstance(move, Call)]
@@ -69,7 +70,7 @@ def test_the_written_policy_calls_for_contracts_and_at_the_end() -> None:
         else:
             runs = any(offer.begins <= call.cycle < offer.ends for offer in contracts)
             assert runs or call.cycle >= OPEN.cycles - 110
-    _, without = play_by(replace(OPEN, calls=False), 7, Written())
+    _, without = play_by(replace(WITH_FEW, calls=False), 7, Written())
     assert not [move for move in without if isinstance(move, Call)]
 
 
