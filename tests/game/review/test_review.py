@@ -1,5 +1,6 @@
 import itertools
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import hypothesis.strategies as hs
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from game.api import climb
+from game.evidence.players import Written, play_by
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
 from game.review.best_policy import best_policy, follow
@@ -17,13 +19,13 @@ from game.review.resampling import models_in, play
 from game.review.review import FIRST_REDRAWS, MOST_REDRAWS, REDRAWS, Review, refine
 from game.review.skill import Luck
 from game.review.turning_points import MOST_MOMENTS
-from game.rules.decisions import Decision
+from game.rules.decisions import Decision, Move
 from game.rules.economics import Charge, ledger
 from game.rules.errors import GameError
 from game.rules.lives import Lives, Outcome
 from game.rules.match import play_factory
 from game.rules.report import factory_names, oracles
-from game.rules.scenario import CLASSIC, DEFAULT, Economics, Unlocks
+from game.rules.scenario import CLASSIC, DEFAULT, OPEN, Economics, Scenario, Unlocks
 from game.rules.strategies import NEVER, STRATEGIES
 from tests.game.worlds import given_world
 
@@ -106,7 +108,6 @@ def test_standings_lie_between_floor_and_ceiling() -> None:
     assert (found.quality, found.luck, found.turning_points) == (None, None, None)
 
 
-@pytest.mark.no_cover
 def test_never_upgrading_is_exactly_nothing() -> None:
     found = review(DEFAULT, 7, (), 1_500, redraws=4)
     assert found.quality is not None
@@ -122,7 +123,6 @@ def test_where_nothing_could_be_decided_there_is_no_quality() -> None:
     assert found.factories[0].position is None or found.factories[0].position == 0
 
 
-@pytest.mark.no_cover
 def test_the_best_policy_is_the_measure() -> None:
     decisions = best_policy(SimulatedFleet(LADDER, 7), 1_200)
     found = review(LADDER, 7, decisions, 1_200, redraws=4)
@@ -201,7 +201,23 @@ def test_turning_points_are_the_moments_of_choice() -> None:
     assert points[0].best.strategy != "corrective"
 
 
+def test_moments_of_the_free_match_are_weighed_beside_written_rules() -> None:
+    short = replace(OPEN, cycles=300, slots=2, federation_size=4)
+
+    def by_rules(scenario: Scenario, seed: int) -> Sequence[Move]:
+        return play_by(scenario, seed, Written())[1]
+
+    _, plain = refine(short, 7, looks=[(2, True)])
+    _, found = refine(short, 7, looks=[(2, True)], written=by_rules)
+    regrets = [point.regret for point in found.turning_points or ()]
+    assert regrets == sorted(regrets, reverse=True) and regrets[0] > 0
+    assert found.turning_points == plain.turning_points
+    assert found.quality is not None and plain.quality is not None
+    assert found.quality.best >= plain.quality.best, "the better of both is the best that is known"
+
+
 @pytest.mark.slow
+@pytest.mark.counted
 def test_many_decisions_are_weighed_together() -> None:
     decisions = [Decision(20 * step, "preventive", 100 + step) for step in range(50)]
     found = review(SMALL, 3, decisions, 1_200, redraws=2)
@@ -247,6 +263,7 @@ def test_the_same_match_has_the_same_review() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 def test_a_review_is_refined() -> None:
     decisions = [Decision(0, "preventive")]
     money, first, rough, whole, last = refine(SMALL, 3, decisions)
