@@ -24,7 +24,6 @@ def test_a_seat_with_a_link_is_weighed_as_its_report_weighs_it() -> None:
     assert told.curve == ()
 
 
-@pytest.mark.no_cover
 def test_seats_that_learned_together_are_weighed_on_the_same_engines() -> None:
     asked = question_together(PLAN, TURNS, 4, [2, 4])
     assert json.loads(asked)["which"] == [2, 4]

@@ -427,7 +427,6 @@ def test_what_ruins_a_factory_does_not_squeeze_the_other_differences() -> None:
         "lab.fa4.fl1.ro2.tescaffold.pa50", "lab.fa4.fl1.ro2.molinear.sa50.kinoise.cl10",
     ],
 )  # fmt: skip
-@pytest.mark.no_cover
 def test_bytes_on_the_page_are_those_of_the_messages(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
