@@ -61,28 +61,3 @@ def test_levels_1_to_5_are_played_by_keyboard(
     page.reload()
     expect(page.get_by_role("button", name="5 ✓")).to_be_visible(timeout=LONG)
     expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=LONG)
-
-
-HEIGHTS = """() => {
-  window.heights = new Set();
-  const look = () => {
-    const guess = document.querySelector(".st-key-guess");
-    if (guess) heights.add(Math.round(guess.getBoundingClientRect().height));
-    requestAnimationFrame(look);
-  };
-  look();
-}"""
-
-
-def test_nothing_moves_when_the_slider_of_a_guess_has_come(
-    new_page: Callable[..., Page], app: str
-) -> None:
-    page = new_page()
-    page.goto(app)
-    page.get_by_role("button", name="Close").first.click(timeout=LONG)
-    page.evaluate(HEIGHTS)
-    visit(page, "Learn")
-    guess = page.locator(".st-key-guess")  # the board, which has sliders too, may still stand there
-    expect(guess.get_by_role("slider")).to_be_visible(timeout=LONG)
-    page.evaluate("() => new Promise(drawn => requestAnimationFrame(drawn))")  # seen with it, too
-    assert len(page.evaluate("[...heights]")) == 1

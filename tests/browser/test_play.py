@@ -7,9 +7,121 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.harness import DESK, LONG, PHONE, SESSION, not_sideways, pass_time, visit
+from tests.browser.harness import (
+    DESK,
+    LONG,
+    PHONE,
+    SESSION,
+    START,
+    not_sideways,
+    pass_time,
+    visit,
+)
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[str]:
+    """Hold what the page on the way in has asked for."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def way_in(kept_page: Callable[..., Page], app: str, asked: list[str]) -> Page:
+    """Open the first screen of who has been here; the tests that follow go on with it."""
+    page = kept_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(app)
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
+    return page
+
+
+def test_the_page_has_a_name_and_an_icon_and_asks_nobody_else(
+    way_in: Page, app: str, asked: list[str]
+) -> None:
+    page = way_in
+    expect(page).to_have_title("Turbofan Tycoon")
+    icon = page.locator("link[rel='icon']").get_attribute("href")
+    with urlopen(urljoin(app, icon), timeout=LONG / 1_000) as answer:
+        assert answer.headers["content-type"].startswith("image/svg")
+    with urlopen(app, timeout=LONG / 1_000) as answer:
+        assert b"<noscript>" in answer.read()
+    elsewhere = [url for url in asked if not url.startswith((app, "blob:", "data:"))]
+    assert elsewhere == [], "no count of visitors, no font of others"
+
+
+def test_the_first_screen_says_little_and_can_be_started(way_in: Page) -> None:
+    page = way_in
+    button = page.get_by_role("button", name="Start")
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        expect(button).to_be_in_viewport()
+        # Who has been here: the chapters, the rivals and three matches. What a first visit says
+        # before its first click is in test_chapters.
+        text = page.get_by_role("dialog").inner_text()
+        assert len([word for word in text.split() if word[0].isalpha()]) <= 90
+        not_sideways(page)
+
+
+HELD = """() => {
+    let node = document.activeElement;
+    while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    return node === document.body || node.closest("dialog[open]") !== null;
+}"""
+
+
+def test_a_sheet_holds_the_focus_and_keeps_what_is_behind_out_of_reach(way_in: Page) -> None:
+    page = way_in
+    expect(page.locator(START)).to_be_focused()
+    for key in ["Tab"] * 8 + ["Shift+Tab"] * 8:
+        page.keyboard.press(key)
+        assert page.evaluate(HELD), "the focus is in the sheet, or in the browser's own frame"
+    box = page.locator(".st-key-pages").get_by_role("link", name="Learn").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(START)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(START)).to_be_hidden()
+
+
+HEIGHTS = """() => {
+  window.heights = new Set();
+  const look = () => {
+    if (heights === null) return; // looked at
+    const guess = document.querySelector(".st-key-guess");
+    if (guess) heights.add(Math.round(guess.getBoundingClientRect().height));
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_nothing_moves_when_the_slider_of_a_guess_has_come(way_in: Page) -> None:
+    page = way_in
+    page.keyboard.press("Escape")  # the sheet, unless that is closed
+    page.evaluate(HEIGHTS)
+    visit(page, "Learn")
+    guess = page.locator(".st-key-guess")  # the board, which has sliders too, may still stand there
+    expect(guess.get_by_role("slider")).to_be_visible(timeout=LONG)
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(drawn))")  # seen with it, too
+    assert len(page.evaluate("[...heights]")) == 1
+    page.evaluate("heights = null")
+
+
+def test_the_day_s_challenge_is_a_link_on_the_way_in(way_in: Page) -> None:
+    page = way_in
+    page.keyboard.press("Escape")
+    visit(page, "Learn")
+    link = page.get_by_role("link", name="Today's challenge")
+    expect(link).to_be_visible(timeout=LONG)
+    address = link.get_attribute("href")
+    link.click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
+    page.wait_for_function(f"{SESSION}.game && !{SESSION}.waiting && {SESSION}.seek === null")
+    seed = page.evaluate(f"{SESSION}.game.seed")
+    assert address in {f"./?game=1-{scenario}-{seed}" for scenario in ("open", "classic")}
+    assert page.get_by_role("button", name="Start").is_visible()
 
 
 def start(page: Page, address: str, scenario: str = "classic") -> None:
@@ -77,20 +189,6 @@ def test_who_comes_back_from_a_report_finds_the_end_of_the_match(
     page.wait_for_function(f"{SESSION}.decisions.length === 0 && {SESSION}.playing")
 
 
-def test_the_first_screen_says_little_and_can_be_started(page: Page, app: str) -> None:
-    page.goto(app)
-    button = page.get_by_role("button", name="Start")
-    expect(button).to_be_visible(timeout=LONG)
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)
-        expect(button).to_be_in_viewport()
-        # Who has been here: the chapters, the rivals and three matches. What a first visit says
-        # before its first click is in test_chapters.
-        text = page.get_by_role("dialog").inner_text()
-        assert len([word for word in text.split() if word[0].isalpha()]) <= 90
-        not_sideways(page)
-
-
 INK = """() => ['--tt-text', '--tt-ground'].map(
     name => getComputedStyle(document.documentElement).getPropertyValue(name))"""
 
@@ -131,18 +229,3 @@ def test_space_pauses_and_a_page_change_keeps_the_match(page: Page, app: str) ->
     expect(cycle).to_have_text(stopped, timeout=LONG)
     page.keyboard.press("Space")
     expect(cycle).not_to_have_text(stopped, timeout=LONG)
-
-
-def test_the_page_has_a_name_and_an_icon_and_asks_nobody_else(page: Page, app: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(app)
-    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
-    expect(page).to_have_title("Turbofan Tycoon")
-    icon = page.locator("link[rel='icon']").get_attribute("href")
-    with urlopen(urljoin(app, icon), timeout=LONG / 1_000) as answer:
-        assert answer.headers["content-type"].startswith("image/svg")
-    with urlopen(app, timeout=LONG / 1_000) as answer:
-        assert b"<noscript>" in answer.read()
-    elsewhere = [url for url in asked if not url.startswith((app, "blob:", "data:"))]
-    assert elsewhere == [], "no count of visitors, no font of others"

@@ -12,13 +12,6 @@ pytestmark = pytest.mark.browser
 
 RULES = "classic.fc120000"
 LINK = f"{SESSION}.game?.link"
-HELD = """() => {
-    let node = document.activeElement;
-    while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
-    return node === document.body || node.closest("dialog[open]") !== null;
-}"""
-
-
 STANDS = """sheet => [...sheet.querySelectorAll("*")]
     .filter((node) => !node.children.length && node.checkVisibility())
     .filter((node) => !node.closest("[role=status]"))
@@ -61,10 +54,18 @@ def test_a_finished_match_has_its_report_and_starts_again(page: Page, app: str, 
         play_to_the_end(page)
         rows = page.locator("[data-ref=final] tr")
         expect(rows).to_have_count(4)
-        page.keyboard.press("Escape")
-        visit(page, "Report")
+        sheet = page.locator("[data-ref=finishSheet]")
+        words = sheet.evaluate(STANDS)
+        assert "Osprey Flight wins." in words and len(words) > 20
+        page.evaluate("document.querySelector('.st-key-pages a[href$=report]').click()")
         expect(page.get_by_role("heading", name="of 4 with")).to_be_visible(timeout=LONG)
         expect(page.get_by_text("seed 5")).to_be_visible(timeout=LONG)
+        visit(page, "Play")
+        expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
+        assert sheet.evaluate(STANDS) == words, "the sheet comes back as it was"
+        page.keyboard.press("Escape")
+        visit(page, "Learn")
+        expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)
         visit(page, "Play")
         page.get_by_role("button", name="Play", exact=True).click(timeout=LONG)  # the end sheet
         expect(page.locator("[data-ref=verdict]")).to_contain_text("win")
@@ -79,34 +80,3 @@ def test_a_finished_match_has_its_report_and_starts_again(page: Page, app: str, 
         # nothing was decided in it: it is watched as flown, not played anew
         expect(page.locator(START)).to_be_hidden()
         expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-
-
-def test_the_end_sheet_comes_back_as_it_was(page: Page, app: str) -> None:
-    page.goto(f"{app}/?game=1-default.cy900-5")
-    expect(page.locator(START)).to_be_visible(timeout=LONG)
-    play_to_the_end(page)
-    words = page.locator("[data-ref=finishSheet]").evaluate(STANDS)
-    assert "Osprey Flight wins." in words and len(words) > 20
-    page.evaluate("document.querySelector('.st-key-pages a[href$=learn]').click()")
-    expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)
-    visit(page, "Play")
-    expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
-    assert page.locator("[data-ref=finishSheet]").evaluate(STANDS) == words
-
-
-def test_a_sheet_holds_the_focus_and_keeps_what_is_behind_out_of_reach(
-    page: Page, app: str
-) -> None:
-    page.goto(app)
-    expect(page.locator(START)).to_be_focused(timeout=LONG)
-    for key in ["Tab"] * 8 + ["Shift+Tab"] * 8:
-        page.keyboard.press(key)
-        assert page.evaluate(HELD), "the focus is in the sheet, or in the browser's own frame"
-    box = page.locator(".st-key-pages").get_by_role("link", name="Learn").bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator(START)).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(START)).to_be_hidden()
-    visit(page, "Learn")
-    expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)

@@ -158,22 +158,3 @@ def test_keep_playing_has_a_report_of_its_own(new_page: Callable[..., Page], app
     page.locator("[data-ref=reportKept]").click()
     expect(page.get_by_role("heading", name=f"of 4 with {money}")).to_be_visible(timeout=LONG)
     expect(page.get_by_text(f"{cycle} cycles")).to_be_visible()
-
-
-def test_the_day_s_challenge_is_a_link_on_the_way_in(
-    new_page: Callable[..., Page], app: str
-) -> None:
-    page = new_page()
-    page.goto(app)
-    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
-    page.get_by_role("button", name="Close").first.click()
-    page.get_by_role("link", name="Learn").click()
-    link = page.get_by_role("link", name="Today's challenge")
-    expect(link).to_be_visible(timeout=LONG)
-    address = link.get_attribute("href")
-    link.click()
-    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
-    ready(page)
-    seed = page.evaluate(f"{SESSION}.game.seed")
-    assert address in {f"./?game=1-{scenario}-{seed}" for scenario in ("open", "classic")}
-    assert page.get_by_role("button", name="Start").is_visible()
