@@ -57,8 +57,16 @@ EVERYWHERE: tuple[Look, ...] = tuple(product(PALETTES, (DESK, PHONE)))
 """Every theme on every screen, the light one first."""
 
 
-def violations(page: Page, scheme: str, inside: str | None = None) -> list[str]:
-    """Return what is wrong: by every rule in the light theme, by those of colours in the dark."""
+Inside = str | list[str] | None
+
+
+def violations(page: Page, scheme: str, inside: Inside = None) -> list[str]:
+    """Return what is wrong: by every rule in the light theme, by those of colours in the dark.
+
+    Parameters
+    ----------
+    inside : a part, by its selector, or by those of the hosts around it and its own
+    """
     only = TAGS if scheme == "light" else {"type": "rule", "values": COLOURS}
     return _found(page, {"runOnly": only}, inside)
 
@@ -68,12 +76,13 @@ def sound(page: Page) -> None:
     assert _found(page, {}) == []
 
 
-def _found(page: Page, options: dict[str, Any], inside: str | None = None) -> list[str]:
+def _found(page: Page, options: dict[str, Any], inside: Inside = None) -> list[str]:
     if not page.evaluate("'axe' in globalThis"):  # half a megabyte: once for each document
         page.evaluate(Axe().axe_script)
+    part = {"fromShadowDom": inside} if isinstance(inside, list) else inside
     found: dict[str, Any] = page.evaluate(
-        "([inside, options]) => axe.run(inside ?? document, options)",
-        [inside, {"resultTypes": ["violations"], **options}],
+        "([part, options]) => axe.run(part ?? document, options)",
+        [part, {"resultTypes": ["violations"], **options}],
     )
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]}"
@@ -100,12 +109,15 @@ def in_colours(page: Page, scheme: str) -> None:
     at_rest(page)
 
 
-def barriers(page: Page, look: Look, *others: Look, menu_too: bool = False) -> dict[str, list[str]]:
+def barriers(
+    page: Page, look: Look, *others: Look, menu_too: bool = False, stays: bool = False
+) -> dict[str, list[str]]:
     """Return what is wrong with a page of the app as it stands, by theme and screen.
 
     Every rule is asked at the first look and in the light theme, else those of colours alone. The
     menu, the same on all pages, is looked at on a phone where it is asked for. The page is a desk's
-    afterwards, and in the light theme.
+    afterwards, and in the light theme, unless it ``stays`` as it was seen last: each change draws
+    it anew.
     """
     found: dict[str, list[str]] = {}
     for scheme, size in (look, *others):
@@ -118,6 +130,7 @@ def barriers(page: Page, look: Look, *others: Look, menu_too: bool = False) -> d
             menu.click()
             found[f"{scheme}, menu"] = violations(page, asked, ".st-key-masthead")
             menu.click()
-    page.set_viewport_size(DESK)
-    in_colours(page, "light")
+    if not stays:
+        page.set_viewport_size(DESK)
+        in_colours(page, "light")
     return {name: wrong for name, wrong in found.items() if wrong}
