@@ -10,7 +10,7 @@ from game.evidence.findings import GAMES
 from game.text.language import number
 from tests.browser.accessibility import EVERYWHERE, Look, barriers, flows_anew
 from tests.browser.conftest import FEW_GAMES, running
-from tests.browser.harness import DESK, LONG, PHONE, not_sideways, visit
+from tests.browser.harness import DESK, LONG, PHONE, not_sideways
 
 pytestmark = pytest.mark.browser
 
@@ -30,11 +30,7 @@ def few_games(gate: Path) -> Iterator[str]:
 
 def look_on(page: Page, address: str, games: int, gate: Path) -> None:
     """Look at the comparison until all of its games are played."""
-    # By its link: opened by its address, Streamlit itself asks for two files that are not there.
-    page.goto(address)
-    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=LONG)
-    page.get_by_role("button", name="Close").first.click()
-    visit(page, "Does it hold up?")
+    page.goto(f"{address}/does-it-hold-up")
     played = page.get_by_text(f"of {number(games)} games played")
     expect(played).to_be_visible(timeout=LONG)
     first = page.get_by_role("listitem").filter(has_text="earned more than")
@@ -74,7 +70,7 @@ def test_evidence_comes_while_one_looks(
     box.fill("130")
     box.press("Enter")
     expect(page.get_by_text("the schedule of 130 cycles")).to_be_visible(timeout=LONG)
-    assert barriers(page, *looks) == {}
+    assert barriers(page, *looks, stays=True) == {}
     page.set_viewport_size(PHONE)
     not_sideways(page)
     flows_anew(page, "Does it hold up?")  # as ``test_zoom`` looks at the others
