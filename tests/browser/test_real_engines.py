@@ -10,7 +10,7 @@ from playwright.sync_api import Page, TimeoutError, expect
 
 from game.api import climb, play
 from tests.browser.conftest import running
-from tests.browser.harness import LONG, START, pass_time
+from tests.browser.harness import LONG, START, pass_time, visit
 
 pytestmark = pytest.mark.browser
 
@@ -51,16 +51,16 @@ def test_a_match_is_played_to_its_end_on_files(
     expect(page.get_by_text("standard deviations").first).to_be_attached(timeout=LONG)
 
 
-def test_a_link_to_engines_that_are_not_here_says_what_to_do(page: Page, stocked: str) -> None:
+def test_a_link_to_engines_that_are_not_here_says_what_to_do_and_the_sandbox_offers_those_that_are(
+    page: Page, stocked: str
+) -> None:
     page.goto(f"{stocked}/?game=1-classic.enFD004-7")
     problem = page.locator("[data-ref=problem]")
     expect(problem).to_contain_text("FD004 is not on this machine: fetch it", timeout=LONG)
     page.click(START)
     expect(page.locator("[data-ref=cycle]")).not_to_have_text("0", timeout=LONG)
 
-
-def test_the_sandbox_offers_the_engines_that_are_here(page: Page, stocked: str) -> None:
-    page.goto(f"{stocked}/sandbox")
+    visit(page, "Sandbox")
     expect(page.get_by_text("Half of the engines fail by")).to_be_visible(timeout=LONG)
     offered = page.get_by_role("option")
     choice = page.get_by_label("Which engines")
