@@ -11,6 +11,7 @@ import pytest
 from game.business.forecast_error import announced, forecast_error, measured_life
 from game.business.gains.findings import Band
 from game.business.gains.year import is_turbofans
+from game.business.plant import Case
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.views.business import charts, tables
@@ -30,11 +31,19 @@ LITTLE: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+def little(**plant: float) -> Case:
+    return case_from_json({**LITTLE, "plant": {**LITTLE["plant"], **plant}})
+
+
 @cache
 def studied(**plant: float) -> Study:
-    """Return a study up to what members are worth: what one hangs on is asked of ``packaging``."""
-    steps = unfold(case_from_json({**LITTLE, "plant": {**LITTLE["plant"], **plant}}))
-    return next(study for study in steps if study.members is not None)
+    """Return a study up to its bands, what members are worth with it where nothing is changed.
+
+    What one hangs on is asked of ``packaging``.
+    """
+    wanted = "findings" if plant else "members"
+    steps = unfold(little(**plant))
+    return next(study for study in steps if getattr(study, wanted) is not None)
 
 
 @pytest.mark.no_cover
@@ -131,7 +140,7 @@ def test_nothing_is_weighed_against_itself_and_what_loses_does_not_come_next() -
 
 
 def test_who_is_serviced_today_is_told_so() -> None:
-    case = studied().case
+    case = little()
     assert "every failure is waited for. Machines have all ages" in verdict.today(case)
     serviced = replace(case, plant=replace(case.plant, service_age=4_000.0, new_machines=True))
     assert verdict.today(serviced).endswith(
@@ -265,18 +274,18 @@ def test_what_the_finance_director_asks_is_said() -> None:
         said = verdict.verdict(replace(study, findings=replace(study.findings, answers=answers)))
         assert ("cannot be told apart from doing nothing new" in " ".join(said)) is told
     assert "every failure is waited for" in verdict.baseline(study.case)
-    assert "a service at 7,000 hours, as today" in verdict.baseline(studied(service_age=7_000).case)
+    assert "a service at 7,000 hours, as today" in verdict.baseline(little(service_age=7_000))
 
 
 def test_one_alarm_pays_from_the_share_that_the_quiz_asks_for() -> None:
     """A pump: an hour $50, a service $2,000 and 4 h, a failure $5,000 and 10 h: 2,200 / 5,500."""
-    pump = studied(
+    pump = little(
         hour_worth=50, service_cost=2_000, service_hours=4, failure_cost=5_000, failure_hours=10
     )
-    said = sections.one_alarm(pump.case)
+    said = sections.one_alarm(pump)
     assert "needs 40% of them to be true" in said and "2,200 EUR" in said and "5,500 EUR" in said
     assert "a false one costs 0 EUR, not a service" in said
-    assert sections.one_alarm(studied(service_cost=20_000).case).startswith("No alarm pays")
+    assert sections.one_alarm(little(service_cost=20_000)).startswith("No alarm pays")
 
 
 def test_a_precision_that_never_pays_says_so() -> None:
