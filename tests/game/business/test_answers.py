@@ -93,6 +93,14 @@ def test_means_leave_out_the_luck_that_is_known() -> None:
     assert means == pytest.approx([float(expected)] * 3, rel=0.006)
 
 
+def test_of_new_machines_the_law_says_nothing_and_doing_nothing_costs_what_was_drawn() -> None:
+    new = replace(CASE.plant, new_machines=True, hour_worth=0.0)
+    programme = Programme(years=1, discount_rate=0.0, ramp_up=())
+    nothing = _of(weigh(Case(new, programme)), NOTHING)
+    drawn = nothing.failures_a_year * new.prices.failure
+    assert nothing.mean_cost_a_year == pytest.approx(drawn) and drawn > 0
+
+
 def test_a_dearer_programme_is_worth_less_by_what_it_costs(found: Findings) -> None:
     own = CASE.programme.own
     assert own is not None

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from game.business.answers import weigh
 from game.business.contenders import CALENDAR, NOTHING
 from game.business.plant import Case, Plant
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
-from game.business.swings import inputs_of
+from game.business.swings import inputs_of, swings_of
 from game.workers import Workers
 
 WHOLE = case_from_json(json.loads((Path(__file__).parents[3] / "docs" / "plant.json").read_text()))
@@ -69,7 +70,8 @@ def test_bands_come_right_after_the_first_figures() -> None:
 def test_what_it_hangs_on_is_known_where_one_failure_less_leaves_no_age_of_ones_own() -> None:
     """Five on record are enough for a calendar of one's own, four are not."""
     plant = Plant(12, 8_000, 2_000, 5_000, shape=3.0, mean_life=7_800, failures_on_record=5)
-    *_, study = unfold(Case(plant))
-    assert study.winner == CALENDAR and study.finished
-    (swing,) = (one for one in study.swings if one.name == "plant.failures_on_record")
+    found = weigh(Case(plant))
+    assert found.winner == CALENDAR
+    expected = {one.name: one.expected for one in found.answers}
+    (swing,) = swings_of(Case(plant), expected, names=("plant.failures_on_record",))
     assert swing.low == 4 and swing.npv_low == 0 and swing.winner_low == NOTHING

@@ -117,7 +117,7 @@ def test_laws_are_drawn_as_a_grid_of_the_likelihood_says() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("failures", [5, 9, 30])
+@pytest.mark.parametrize("failures", [5, pytest.param(9, marks=pytest.mark.long), 30])
 def test_bands_hold_the_law_as_often_as_they_say(failures: int) -> None:
     random = np.random.default_rng(failures)
     held, asked = 0, 250

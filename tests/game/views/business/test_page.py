@@ -29,7 +29,7 @@ from game.views.business.words.inputs import FOLDED
 from game.views.frame.state import PlantView
 from game.views.frame.theme import LIGHT
 from tests.game.test_jobs import until
-from tests.game.views.business.finished import packaging
+from tests.game.views.business.finished import nothing_else, packaging
 
 pytestmark = pytest.mark.page
 
@@ -347,13 +347,7 @@ def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch
 def test_where_nothing_else_is_weighed_nothing_is_said_to_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Three failures, no model: more of them would bring a calendar, but there is no rival yet."""
-    plant = {
-        "machines": 15, "hours_a_year": 3_354.5, "service_cost": 0, "failure_cost": 428.9,
-        "service_hours": 11_636, "failure_hours": 43_264,
-        "lifetimes": "hours,failed\n201,0\n2184,1\n1925,0\n253,0\n7307,1\n11,1\n",
-    }  # fmt: skip
-    *_, study = unfold(case_from_json({"plant": plant, "programme": {"years": 1}}))
+    study = nothing_else()
     assert list(study.expected) == ["nothing"] and study.swings
     job = SimpleNamespace(value=study, latest=study, finished=True, problem=None)
     monkeypatch.setattr(page, "OFFICE", SimpleNamespace(look=lambda *_: job))

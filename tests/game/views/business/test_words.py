@@ -17,7 +17,7 @@ from game.business.study import Study, unfold
 from game.views.business import charts, tables
 from game.views.business.words import cautions, earning, formulas, hanging, money, sections, verdict
 from game.views.frame.theme import LIGHT
-from tests.game.views.business.finished import packaging
+from tests.game.views.business.finished import nothing_else, packaging
 
 pytestmark = [pytest.mark.slow, pytest.mark.counted]
 
@@ -161,9 +161,7 @@ def test_a_lead_that_may_be_luck_is_told_with_its_error() -> None:
 
 @pytest.mark.no_cover
 def test_where_nothing_else_is_weighed_nothing_turns() -> None:
-    """Four failures and no model: there is no calendar of one's own, and no answer but waiting."""
-    bare = {**LITTLE["plant"], "failures_on_record": 4}
-    *_, alone = unfold(case_from_json({"plant": bare}))
+    alone = nothing_else()
     assert list(alone.expected) == ["nothing"]
     assert hanging.turns(alone) == ["Nothing else is weighed."]
 
