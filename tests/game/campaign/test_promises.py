@@ -18,11 +18,14 @@ def test_every_chapter_promises_something() -> None:
 @pytest.mark.parametrize(
     ("name", "seed"),
     [
-        pytest.param(chapter.name, seed, marks=() if nth else pytest.mark.counted)
+        pytest.param(
+            chapter.name, seed,
+            marks=(pytest.mark.counted, (), pytest.mark.long)[min(nth, 2)],
+        )
         for chapter in ALL
         for nth, seed in enumerate(chapter.seeds)
     ],
-)
+)  # fmt: skip
 def test_curated_seeds_keep_what_their_chapter_promises(name: str, seed: int) -> None:
     assert kept(name, seed)
 
