@@ -33,7 +33,10 @@ def stood_still(moves: tuple[Move, ...]) -> npt.NDArray[np.int64]:
     return np.asarray((~runs).sum(axis=0), np.int64)
 
 
-@pytest.mark.parametrize(("seed", "strategy"), [(7, "corrective"), (3, "local"), (1, "local")])
+@pytest.mark.parametrize(
+    ("seed", "strategy"),
+    [(7, "corrective"), pytest.param(3, "local", marks=pytest.mark.long), (1, "local")],
+)
 def test_a_contract_is_told_once_as_the_match_has_paid_it(seed: int, strategy: str) -> None:
     plan = Plan("open", seed, turns=12, turn_cycles=120, audience=True)
     taken = [one for one in enumerate(plan.offers) if one[1].bonus]
@@ -114,7 +117,7 @@ def test_a_contract_that_has_just_been_voted_for_is_told_too() -> None:
     assert line.startswith(f"Your contract pays ${offer.bonus:,} if engines stand still")
 
 
-@pytest.mark.parametrize("seed", [7, 3])
+@pytest.mark.parametrize("seed", [7, pytest.param(3, marks=pytest.mark.long)])
 def test_what_was_paid_is_told_beside_what_a_turn_came_to(seed: int) -> None:
     plan = Plan("open", seed, turns=12, turn_cycles=120, audience=True)
     moves: tuple[Move, ...] = tuple(

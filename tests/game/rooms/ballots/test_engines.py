@@ -47,9 +47,9 @@ def flown(plan: Plan, moves: tuple[Move, ...]) -> tuple[list[int], list[list[int
 @pytest.mark.parametrize(
     "moves",
     [
-        (Decision(0, "preventive", 80),),
+        pytest.param((Decision(0, "preventive", 80),), marks=pytest.mark.long),
         (Decision(0, "local"),),
-        (Answer(0, 1, 0),),
+        pytest.param((Answer(0, 1, 0),), marks=pytest.mark.long),
         (),
     ],
     ids=["calendar", "own model", "alliance", "waiting"],

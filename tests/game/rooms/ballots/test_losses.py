@@ -74,7 +74,7 @@ def test_odd_updates_are_told_to_who_shares_a_model_that_they_move(answer: str) 
     pytest.fail("no seed has odd updates that are averaged")
 
 
-@pytest.mark.parametrize("seed", [7, 12])
+@pytest.mark.parametrize("seed", [7, pytest.param(12, marks=pytest.mark.long)])
 @pytest.mark.no_cover
 def test_a_failure_without_a_sign_says_what_the_board_says(seed: int) -> None:
     moves = (Decision(0, "local"),)

@@ -75,7 +75,9 @@ def belongs(token: str, path: str) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.no_cover
-@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize(
+    "body", [*BODIES[3:], *(pytest.param(body, marks=pytest.mark.long) for body in BODIES[:3])]
+)
 def test_no_address_gives_anything_away_or_changes_anything_for_who_has_no_place(
     tmp_path: Path, body: bytes
 ) -> None:
