@@ -16,7 +16,7 @@ from game.campaign.chapters import ALL
 from game.campaign.scenes import Chapter
 from game.rules.decisions import row_of
 from tests.browser.accessibility import violations
-from tests.browser.harness import BOARD_ROOT, LONG, SESSION, age, open_board
+from tests.browser.harness import BOARD_ROOT, LONG, SESSION, age, frames_pass, open_board
 
 pytestmark = pytest.mark.browser
 
@@ -123,6 +123,21 @@ def test_a_chapter_is_played_whole(
     assert [row[1:] for row in page.evaluate(f"{SESSION}.game.decisions")] == moves
     if hand == "mouse":
         assert violations(page, "light", "#host") == []
+
+
+def test_the_clock_waits_at_a_card_whose_answer_has_not_come(new_page: Callable[..., Page]) -> None:
+    page = new_page(viewport=LAPTOP, reduced_motion="reduce")
+    chapter = next(one for one in ALL if one.name == "chapter7")
+    open_board(page, link=chapter.link(), data={"chapters": rows()})
+    press(page, "mouse", 0)
+    page.evaluate("holdAnswers()")
+    page.wait_for_function(f"{SESSION}.waiting && {SESSION}.clock >= 240")
+    frames_pass(page)
+    asked_at = next(beat.at[1] for beat in chapter.beats if beat.at[0] == "cycle")
+    assert page.evaluate(f"{SESSION}.clock") == asked_at
+    page.evaluate("letThemCome()")
+    page.wait_for_function(f"{SESSION}.stage.open")
+    assert page.evaluate(f"{SESSION}.clock") == asked_at
 
 
 def test_engines_have_room_beside_their_lives_and_the_race(new_page: Callable[..., Page]) -> None:

@@ -37,6 +37,15 @@ import { bytes, money, number, t, tn } from "./language.js";
  * @property {string} hook
  */
 
+/**
+ * @typedef {object} State where a chapter stands
+ * @property {number[]} done places of the beats that were told
+ * @property {number|null} chosen place of the last answer
+ * @property {string|null} about the engine that was last asked about
+ * @property {boolean} open whether a card waits for a press
+ * @property {boolean} over
+ */
+
 /** The player's engines that have ended by now, in the order of their ends. */
 export const endedBy = (game, now) => game.factories[0].slots.flat()
   .filter(({ kind, stop }) => kind !== RUNNING && stop < now)
@@ -84,12 +93,13 @@ export function momentOf(beat, game, now, about = null) {
 }
 
 /**
- * The first beat whose moment has come and that has not been told.
+ * The first beat whose moment has come and that has not been told; none beside an open card.
  * @param {Chapter} chapter
- * @param {{done: number[], chosen: number|null, about: string|null}} state
+ * @param {State} state
  * @returns {{place: number, beat: Beat, life: import("./core.js").Life}|null}
  */
-export function dueBeat({ beats }, { done, chosen, about }, game, now) {
+export function dueBeat({ beats }, { done, chosen, about, open, over }, game, now) {
+  if (open || over) return null;
   for (const [place, beat] of beats.entries()) {
     if (done.includes(place) || (beat.only !== null && beat.only !== chosen)) continue;
     if ((beat.at[0] === "after" || beat.only !== null) && !done.includes(place - 1)) continue; // it follows what was asked
@@ -99,8 +109,14 @@ export function dueBeat({ beats }, { done, chosen, about }, game, now) {
   return null;
 }
 
-/** The next cycle at which a beat may have its moment: a clock that hurries must not leap over it. */
-export function nextMoment({ beats }, game, now) {
+/**
+ * The next cycle at which a beat may have its moment: a clock that hurries must not leap over it.
+ * @param {Chapter} chapter
+ * @param {State} state
+ */
+export function nextMoment(chapter, state, game, now) {
+  if (dueBeat(chapter, state, game, now)) return now;
+  const { beats } = chapter;
   const lives = game.factories[0].slots.flat();
   const stated = beats.flatMap(({ at: [trigger, first, index, cycles] }) => {
     if (trigger === "cycle") return [Number(first)];

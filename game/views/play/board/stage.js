@@ -137,17 +137,16 @@ export class Stage {
     if (!session.waiting) this.look();
   }
 
-  /** The cycle that the clock may not leap over. */
+  /** The cycle that the clock may not leap over, nor leave while a beat waits for an answer. */
   limit() {
     const { session, match } = this.board;
-    return this.state ? nextMoment(this.chapter(), session.game, match.whole()) : Infinity;
+    return this.state ? nextMoment(this.chapter(), this.state, session.game, match.whole()) : Infinity;
   }
 
   /** Tell the beat whose moment has come, if there is one. */
   look() {
     const { session, match } = this.board;
-    const { state } = this;
-    const due = state.open || state.over ? null : dueBeat(this.chapter(), state, session.game, match.whole());
+    const due = dueBeat(this.chapter(), this.state, session.game, match.whole());
     if (due) this.tell(due);
   }
 
