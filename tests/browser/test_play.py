@@ -5,8 +5,11 @@ from urllib.parse import urljoin
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.accessibility import at_rest
 from tests.browser.harness import (
     DESK,
     LONG,
@@ -187,6 +190,52 @@ def test_who_comes_back_from_a_report_finds_the_end_of_the_match(
     expect(page.locator("[data-ref=finishSheet]")).to_be_visible(timeout=LONG)
     page.get_by_role("button", name="New engines").click()
     page.wait_for_function(f"{SESSION}.decisions.length === 0 && {SESSION}.playing")
+
+
+def test_what_a_page_asked_when_it_was_left_empties_no_other(page: Page, app: str) -> None:
+    """It is handed over while the next page is made, as it comes where machines are busy."""
+    asked: list[str | bytes] = []
+
+    def between(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+
+        def up(message: str | bytes) -> None:
+            if isinstance(message, bytes) and BackMsg.FromString(message).rerun_script.fragment_id:
+                asked.append(message)
+            server.send(message)
+
+        def down(message: str | bytes) -> None:
+            browser.send(message)
+            assert isinstance(message, bytes)
+            told = ForwardMsg.FromString(message)
+            is_page = (
+                told.WhichOneof("type") == "new_session" and not told.metadata.run.fragment_ids
+            )
+            if is_page and asked:
+                server.send(asked.pop())
+
+        browser.on_message(up)
+        server.on_message(down)
+
+    page.route_web_socket(re.compile("_stcore/stream"), between)
+    start(page, app)
+    page.wait_for_function(f"!{SESSION}.waiting")
+    assert asked
+    visit(page, "How it works")
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=LONG)
+    at_rest(page)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=LONG)
+
+
+def test_who_leaves_asks_nothing_more(page: Page, app: str) -> None:
+    start(page, app)
+    page.evaluate("""() => {
+      window.refused = 0;
+      setInterval(() => { refused += turbofanTycoon.ask?.("more", Math.random()) === true; }, 10);
+    }""")
+    visit(page, "Learn")
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=LONG)
+    assert page.evaluate("refused") > 0
 
 
 INK = """() => ['--tt-text', '--tt-ground'].map(

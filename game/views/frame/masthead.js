@@ -5,6 +5,7 @@ import { mindFingers } from "./fingers.js";
 import { hangCharts } from "./wall.js";
 
 const SIZES = [1, 1.15, 1.3]; // of type, times the usual
+const EMPTY = 500; // ms for which a page may be empty that nothing is being done for
 
 let gone = null; // stops the listeners of the call before: there is one masthead
 
@@ -60,6 +61,7 @@ export default function masthead({ parentElement, data, setTriggerValue }) {
   wearLooks(parentElement, data, on);
   hangCharts(parentElement.querySelector('[data-look="wall"]'), data.wall, data.theme === "dark", signal);
   followTheme(data.theme, signal, (theme) => setTriggerValue("theme", theme));
+  mindEmptied(bar.parentElement, signal, () => setTriggerValue("emptied", true));
 
   return () => signal.aborted || gone.abort();
 }
@@ -102,4 +104,26 @@ function followTheme(known, signal, tell) {
   dressed.observe(app, { attributes: true, attributeFilter: ["class"] });
   signal.addEventListener("abort", () => dressed.disconnect());
   follow();
+}
+
+/**
+ * What a page asked when it was left is answered once the next one is there, and Streamlit empties
+ * that one: it is drawn again.
+ */
+function mindEmptied(row, signal, drawAgain) {
+  const app = /** @type {HTMLElement} */ (document.querySelector(".stApp"));
+  const isEmpty = () => !row.nextElementSibling && app.dataset.testScriptState === "notRunning";
+  let wait = 0;
+  function look() {
+    clearTimeout(wait);
+    if (isEmpty()) wait = setTimeout(() => isEmpty() && drawAgain(), EMPTY);
+  }
+  const changed = new MutationObserver(look);
+  changed.observe(row.parentElement, { childList: true });
+  changed.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  signal.addEventListener("abort", () => {
+    changed.disconnect();
+    clearTimeout(wait);
+  });
+  look();
 }

@@ -75,6 +75,7 @@ def frame(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
                 },
             },
             on_theme_change=lambda: None,  # the run that it causes draws the page anew
+            on_emptied_change=lambda: None,  # so does this one
         )
         with st.container(key="pages", horizontal=True, gap="small"):
             for page in pages:

@@ -1,5 +1,31 @@
 /* The board's way to the server: what it asks for runs this fragment of the page alone. */
+
+const LEAVING = 10_000; // ms; by then the next page has come
+
+let gone = null; // stops the listeners of the call before: there is one channel
+let silent = -Infinity; // ms, until when nothing is asked
+
+/** Whether a click leads to another page of the app, in this tab. */
+function leads(event) {
+  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+  const beside = event.button || event.metaKey || event.ctrlKey || event.shiftKey;
+  return link && !beside && link.origin === location.origin && link.pathname !== location.pathname;
+}
+
+/**
+ * Who leaves asks nothing more: what is asked while the next page is made runs after it, as if this
+ * page were open still, and what is open would be taken away.
+ */
 export default function channel({ setTriggerValue }) {
+  gone?.abort();
+  gone = new AbortController();
+  const { signal } = gone;
+  const here = location.pathname;
+  const leave = () => (silent = performance.now() + LEAVING);
+  const on = (target, type, listener) => target.addEventListener(type, listener, { signal, capture: true });
+  on(document, "click", (event) => leads(event) && leave());
+  on(globalThis, "popstate", () => location.pathname !== here && leave());
   const hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null, ask: null });
-  hub.ask = setTriggerValue;
+  hub.ask = (...asked) => signal.aborted || performance.now() < silent || setTriggerValue(...asked);
+  return () => signal.aborted || gone.abort();
 }
