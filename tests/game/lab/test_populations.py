@@ -39,12 +39,17 @@ def test_seeds_are_hashed_and_shared_with_no_lab_beside() -> None:
     [
         SMALL.text,
         "lab.fa4.fl2.ro3.molinear.dr40.sa25.sd3",
-        "lab.fa5.fl1.ro2.sk100.us50.sb20",
-        "lab.fa4.fl1.ro2.cl10.no50",
-        "lab.fa4.fl1.ro2.seon.dr30",
-        "lab.fa4.fl1.ro2.tescaffold",
-        "lab.fa4.fl1.ro2.he1",
         "lab.fa10.fl1.ro2.sa10.kibackdoor",
+        *(
+            pytest.param(text, marks=pytest.mark.long)
+            for text in (
+                "lab.fa5.fl1.ro2.sk100.us50.sb20",
+                "lab.fa4.fl1.ro2.cl10.no50",
+                "lab.fa4.fl1.ro2.seon.dr30",
+                "lab.fa4.fl1.ro2.tescaffold",
+                "lab.fa4.fl1.ro2.he1",
+            )
+        ),
     ],
 )
 def test_an_outcome_is_what_the_lab_on_the_screen_comes_to(text: str) -> None:
