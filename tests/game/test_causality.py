@@ -137,7 +137,7 @@ def check(seed: int, cycle: int, patch: pytest.MonkeyPatch, hidden: int = 0) -> 
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize(
-    ("seed", "cycle"), [(1, 250), pytest.param(2, 431, marks=pytest.mark.slow), (3, 700), (4, 905)]
+    ("seed", "cycle"), [(1, 250), pytest.param(2, 431, marks=pytest.mark.long), (3, 700), (4, 905)]
 )
 def test_what_is_said_up_to_a_cycle_knows_no_later_one(
     seed: int, cycle: int, monkeypatch: pytest.MonkeyPatch

@@ -128,7 +128,7 @@ def has_children(pid: int) -> bool:
 @pytest.mark.no_cover
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="tells what was loaded")
 @pytest.mark.parametrize(
-    "patience", [None, pytest.param(1.0, marks=pytest.mark.slow)]
+    "patience", [None, pytest.param(1.0, marks=pytest.mark.long)]
 )  # s, with other processes beside it; None: while it is loading, else amid its games
 def test_ctrl_c_stops_without_a_traceback(
     patience: float | None, start: Callable[..., subprocess.Popen[str]]

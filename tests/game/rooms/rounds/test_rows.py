@@ -20,7 +20,7 @@ def test_every_prepared_room_promises_something() -> None:
     assert set(PROMISES) == set(ROUNDS)
 
 
-@pytest.mark.parametrize("name", ["blind-spot", pytest.param("saboteur", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["blind-spot", pytest.param("saboteur", marks=pytest.mark.long)])
 @pytest.mark.no_cover
 def test_one_class_sees_what_is_promised(name: str) -> None:
     assert PROMISES[name][0].measure(8_200, 12) > 10_000
