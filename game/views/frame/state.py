@@ -146,12 +146,13 @@ class ViewState:
     aside: bytes | None = None  # what was added to it
     answered: Answered | None = None  # the latest that was not refused
     judged: bytes | None = None  # what the chapter that ended last came to
-    weighed: tuple[str, bytes] | None = None  # the match that ended last, and what it came to
+    weighed: tuple[str, dict[str, Any]] | None = None  # the match that ended, and what it came to
     guesses: dict[int, int] | None = None  # of the levels of Learn that are done; None: not read
     level: int = 1  # of Learn, on the screen
     turned: bool = False  # to another level just now
     match: str | None = None  # on the live board, as a link
     ended: str | None = None  # that came to its end here last, as a link
+    ends: int = 0  # that matches came to here, watched ones too
     language: str | None = None  # asked for by name; None: the browser's
     rules: str = "classic"  # of the sandbox, as a scenario's name
     lab: LabView = field(default_factory=LabView)

@@ -37,8 +37,9 @@ def _converse() -> None:
     asked = mount_channel(key="channel")
     ended = asked.ended
     view.ended = ended or view.ended
+    view.ends += ended is not None
     if ended is not None and (verdict := json.loads(CROWD.ask(ended, judge_for_board, ended))):
-        view.judged = encode({"judged": {"link": ended, **verdict}}, {})
+        view.judged = _told(view, judged={"link": ended, **verdict})
     request = asked.request
     if asked == NOTHING or (view.answered is None and _is_impatient(request)):
         request = _opening(view)
@@ -72,7 +73,7 @@ def _weigh(view: ViewState, ended: str) -> None:
         return  # chapters are judged by their own rows
     if view.weighed is None or view.weighed[0] != ended:
         if CROWD.is_full(BESIDES):
-            view.weighed = ended, _told({"link": ended, "stars": None, "busy": True})
+            view.weighed = ended, {"link": ended, "stars": None, "busy": True}
         else:
             key, steps = question(ended)
             REVIEWS.begin(key, steps)
@@ -81,20 +82,21 @@ def _weigh(view: ViewState, ended: str) -> None:
                 look = REVIEWS.look(key, steps)
                 if look.value.quality is None:
                     return False
-                told = _told(weighed(ended, look.value, today(), look.finished))
+                comes_to = weighed(ended, look.value, today(), look.finished)
                 if look.finished:
-                    view.weighed = ended, told
+                    view.weighed = ended, comes_to
                 else:
-                    mount_feed(told, key="weighed")
+                    mount_feed(_told(view, weighed=comes_to), key="weighed")
                 return look.finished
 
             draw_again(known, REFRESH)
             return
-    mount_feed(view.weighed[1], key="weighed")
+    mount_feed(_told(view, weighed=view.weighed[1]), key="weighed")
 
 
-def _told(values: dict[str, Any]) -> bytes:
-    return encode({"weighed": values}, {})
+def _told(view: ViewState, **what: dict[str, Any]) -> bytes:
+    """Return what an end came to, for this end: a browser hears nothing that is as it was."""
+    return encode({**what, "end": view.ends}, {})
 
 
 def link_to_play(

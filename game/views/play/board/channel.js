@@ -3,7 +3,7 @@
 const LEAVING = 10_000; // ms; by then the next page has come
 
 let gone = null; // stops the listeners of the call before: there is one channel
-let silent = -Infinity; // ms, until when nothing is asked
+let left = { place: null, until: 0 }; // what was left, and until when it asks nothing
 
 /** Whether a click leads to another page of the app, in this tab. */
 function leads(event) {
@@ -16,16 +16,17 @@ function leads(event) {
  * Who leaves asks nothing more: what is asked while the next page is made runs after it, as if this
  * page were open still, and what is open would be taken away.
  */
-export default function channel({ setTriggerValue }) {
+export default function channel({ parentElement, setTriggerValue }) {
   gone?.abort();
   gone = new AbortController();
   const { signal } = gone;
   const here = location.pathname;
-  const leave = () => (silent = performance.now() + LEAVING);
+  const leave = () => (left = { place: parentElement, until: performance.now() + LEAVING });
+  const isLeft = () => left.place === parentElement && performance.now() < left.until;
   const on = (target, type, listener) => target.addEventListener(type, listener, { signal, capture: true });
   on(document, "click", (event) => leads(event) && leave());
   on(globalThis, "popstate", () => location.pathname !== here && leave());
   const hub = (globalThis.turbofanTycoon ??= { inbox: [], deliver: null, session: null, ask: null });
-  hub.ask = (...asked) => signal.aborted || performance.now() < silent || setTriggerValue(...asked);
+  hub.ask = (...asked) => signal.aborted || isLeft() || setTriggerValue(...asked);
   return () => signal.aborted || gone.abort();
 }
