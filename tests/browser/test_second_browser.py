@@ -73,7 +73,9 @@ def report(page: Page) -> None:
 
 
 def figures(page: Page) -> list[str]:
-    """Read every figure of a report that is open."""
+    """Read every figure of an open report, brought to the front: behind others it is not drawn."""
+    page.bring_to_front()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
     tables = page.locator(".tt-table :is(th, td)").all_text_contents()
     # Not what the browser keeps of its own: the record.
     words = page.locator(".st-key-page [data-testid=stMarkdownContainer] p").all_text_contents()
