@@ -59,14 +59,15 @@ test: install-dev  ## everything but what takes long
 counted: install-dev
 	$(PYTEST) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report=term-missing:skip-covered
 
-# A browser waits as much as it works: twice as many as cores, those that ask an app first. A file stays
-# with one of them, which starts what its tests share once.
-TWICE := $$($(BIN)/python -c 'import os; print(2 * os.cpu_count())')
+# A browser waits a third of its time: one more than cores, those that ask an app first. With more of them
+# pages that wait for a core draw meanwhile, and cost more. A file stays with one of them, which starts
+# what its tests share once.
+ONE_MORE := $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 # A busy machine must not refuse what is right: what failed (1; any other end is no test's failure) is
 # tried once more, with no other test beside it. Who needed that is named, and a defect to mend.
 LOOKED_AT := -m "browser and not long" tests/browser
 looked-at: install-dev
-	@$(ALONE) --numprocesses $(TWICE) --dist loadfile --no-loadscope-reorder $(LOOKED_AT) || { test $$? -eq 1 \
+	@$(ALONE) --numprocesses $(ONE_MORE) --dist loadfile --no-loadscope-reorder $(LOOKED_AT) || { test $$? -eq 1 \
 		&& echo "A SECOND LOOK at what failed, alone: what passes now is a test to mend." \
 		&& $(ALONE) -v --last-failed --last-failed-no-failures none $(LOOKED_AT); }
 

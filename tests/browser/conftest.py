@@ -169,7 +169,9 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def context(**options: Any) -> BrowserContext:
         name = repr(sorted(options.items()))
         if name not in open_ones:
-            open_ones[name] = browser.new_context(**{"storage_state": BEEN_HERE} | options)
+            open_ones[name] = browser.new_context(
+                **{"viewport": DESK, "storage_state": BEEN_HERE} | options
+            )
             open_ones[name].new_page()  # as long as a page is open, the next one opens faster
         return open_ones[name]
 
@@ -189,8 +191,15 @@ def _opening(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("popup", watch)  # a browser has six lines to one address: its stream holds one
 
-    def open_page(**options: Any) -> Page:
-        page = contexts(**{"viewport": DESK} | options).new_page()
+    def open_page(
+        viewport: dict[str, int] = DESK, reduced_motion: Any = None, **options: Any
+    ) -> Page:
+        # A screen and a wish are no other context, which reads all scripts once more; but each who
+        # is nobody yet has a screen of its own.
+        apart = {"viewport": viewport} if "storage_state" in options else {}
+        page = contexts(**apart, **options).new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(reduced_motion=reduced_motion)
         watch(page)
         page.set_default_timeout(LONG)
         return page
@@ -229,7 +238,7 @@ def screen(request: pytest.FixtureRequest) -> dict[str, int]:
 @pytest.fixture(scope="session")
 def js(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Any]]:
     """Evaluate expressions beside the board's module, called ``board``."""
-    page = contexts(viewport=DESK).new_page()
+    page = contexts().new_page()
     open_board(page)
     yield page.evaluate
     page.close()
@@ -241,7 +250,7 @@ class _SharedBoard:
     def __init__(self, contexts: Callable[..., BrowserContext]) -> None:
         self.reply: Callable[..., bytes] = reply
         self.problems: list[str] = []
-        self.page = contexts(viewport=DESK).new_page()
+        self.page = contexts().new_page()
         self.page.set_default_timeout(LONG)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         open_board(self.page, reply=self.answer)

@@ -27,7 +27,7 @@ def gated(tasks: Sequence[ClusterTask]) -> Iterator[tuple[SweptCluster, ...]]:
 
 if __name__ == "__main__":  # as Streamlit runs it; pytest looks into it for doctests
     compare.FEWEST_CLUSTERS = CLUSTERS
-    findings.GAMES = page.GAMES = 384
+    findings.GAMES = page.GAMES = 192
     study.DEALINGS = 1
     if "EVIDENCE_GATE" in os.environ:
         findings.swept_clusters = gated

@@ -155,7 +155,7 @@ FEW = ("start sheet", "paused", "an unlock offered", "finish sheet")
     ("size", "schemes", "few"),
     [
         pytest.param(DESK, ["light"], ["dark"], id="desk"),
-        pytest.param(PHONE, [], ["light"], id="phone"),
+        pytest.param(PHONE, [], ["light"], id="phone", marks=pytest.mark.long),
         pytest.param(DESK, [*PALETTES], [], id="all of desk", marks=pytest.mark.long),
         pytest.param(PHONE, [*PALETTES], [], id="all of phone", marks=pytest.mark.long),
     ],

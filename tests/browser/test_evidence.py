@@ -61,7 +61,7 @@ def test_evidence_comes_while_one_looks(
     new_page: Callable[..., Page], few_games: str, gate: Path, looks: Sequence[Look]
 ) -> None:
     page = new_page(color_scheme="light")
-    look_on(page, few_games, 384, gate)
+    look_on(page, few_games, 192, gate)
     page.get_by_role("radio", name="The original's").click()
     expect(page.get_by_text("the schedule of 193 cycles")).to_be_visible(timeout=LONG)
     page.get_by_role("radio", name="Your own").click()
