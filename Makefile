@@ -55,14 +55,15 @@ test: install-dev  ## everything but what takes long
 	@$(MAKE) --no-print-directory --jobs=2 lint counted
 	@$(MAKE) --no-print-directory looked-at
 
+# Tests wait for databases, clocks and pages: one process more than cores. With more browsers still, pages
+# that wait for a core draw meanwhile, and cost more (ADR 99).
+ONE_MORE := $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
+
 # Coverage where it can see: the app that browsers look at is a process of its own.
 counted: install-dev
-	$(PYTEST) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) --numprocesses $(ONE_MORE) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report=term-missing:skip-covered
 
-# A browser waits a third of its time: one more than cores, those that ask an app first. With more of them
-# pages that wait for a core draw meanwhile, and cost more. A file stays with one of them, which starts
-# what its tests share once.
-ONE_MORE := $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
+# Those that ask an app first. A file stays with one browser, which starts what its tests share once.
 # A busy machine must not refuse what is right: what failed (1; any other end is no test's failure) is
 # tried once more, with no other test beside it. Who needed that is named, and a defect to mend.
 LOOKED_AT := -m "browser and not long" tests/browser

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
@@ -147,7 +148,7 @@ def test_a_return_is_the_rules_own_and_tells_its_formula(start):
     jump(page, 2_600)  # more is asked for on the way
     page.wait_for_function(f"{SESSION}.game.waiting.length && !{SESSION}.waiting")
     told = page.locator("[data-tip=return]:visible")
-    assert told.count() == 3, "who only waits has spent nothing"
+    expect(told).to_have_count(3)  # who only waits has spent nothing
     first = min(
         int(one) for one in page.evaluate(f"{SESSION}.game.waited")
     )  # until who waits has paid for a failure, a return says nothing
