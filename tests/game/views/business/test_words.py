@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from game.business.answers import weigh
 from game.business.forecast_error import announced, forecast_error, measured_life
 from game.business.gains.findings import Band
 from game.business.gains.year import is_turbofans
@@ -15,6 +16,7 @@ from game.business.plant import Case
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
 from game.views.business import charts, tables
+from game.views.business.presets import PRESETS
 from game.views.business.words import cautions, earning, formulas, hanging, money, sections, verdict
 from game.views.frame.theme import LIGHT
 from tests.game.views.business.finished import nothing_else, packaging
@@ -359,15 +361,15 @@ def test_a_return_is_told_with_its_share_and_where_no_money_goes_out() -> None:
 
 
 def test_every_a_year_says_of_which_years() -> None:
-    both = packaging()
-    assert both.findings is not None
-    assert (both.case.programme.years, len(both.case.programme.ramp_up)) == (6, 2)
-    assert tables.doings(both.findings, both.case).name == (
-        "What each answer does (mean of years 4 to 6)"
-    )
-    assert tables.answers(both.findings).heads[1] == "Cost a year, years 1 to 6"
-    brief = replace(both.case, programme=replace(both.case.programme, years=2))
-    assert tables.doings(both.findings, brief).name.endswith("(year 2 alone)")
+    six, both = case_from_json(PRESETS["packaging"].values), packaging()
+    assert (six.programme.years, len(six.programme.ramp_up)) == (6, 2)
+    findings = weigh(six)
+    assert tables.doings(findings, six).name == "What each answer does (mean of years 4 to 6)"
+    assert tables.answers(findings).heads[1] == "Cost a year, years 1 to 6"
+    assert "the mean of years 4 to 6" in sections.of_a_year(six)
+    assert both.findings is not None and both.case.programme.years == 2
+    assert tables.doings(both.findings, both.case).name.endswith("(year 2 alone)")
+    assert "the mean of year 2 alone" in sections.of_a_year(both.case)
     assert "lifetimes_standard_error" in tables.members(both).columns
     assert "serviced within a year" in sections.ages(both)
     assert "the same luck" in verdict.baseline(both.case)
@@ -437,7 +439,6 @@ def test_a_models_costs_of_running_are_in_what_it_costs_to_call() -> None:
     table = tables.confusion(own, both.findings, both)
     *parts, whole = (row[-1] for row in table.values)
     assert whole == pytest.approx(sum(parts))
-    assert "the mean of years 4 to 6" in sections.of_a_year(both.case)
     row = next(row for row in tables.yearly(both).values if row[0] == "own")
     assert row[2] == pytest.approx(whole)  # of all three, that of the alarms
 
