@@ -6,10 +6,15 @@ import signal
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import hypothesis
 import pytest
+
+# What takes long to load and does so for some test.
+LIBRARIES = ("pandas", "scipy.stats", "sklearn.ensemble", "sqlalchemy", "streamlit.testing.v1")
 
 # A busy machine is not a failure: what is fast is measured by `make bench`, not here.
 hypothesis.settings.register_profile(
@@ -19,6 +24,30 @@ hypothesis.settings.load_profile("patient")
 
 # What is loaded stays to the end: no garbage is looked for in it, a twentieth of all work.
 gc.disable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Count no lines of libraries, nor while tests are collected: counted, both take twice as long.
+
+    Our own modules are counted as they are loaded, before.
+    """
+    counting = getattr(session.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    asks_others = session.config.getoption("dist", "no") != "no"
+    if counting is None or asks_others:
+        return (yield)
+    counting.pause()
+    for library in LIBRARIES:
+        import_module(library)
+    counting.resume()
+    for package in ("data", "models", "game"):
+        for module in walk_packages(import_module(package).__path__, f"{package}."):
+            import_module(module.name)
+    counting.pause()
+    try:
+        return (yield)
+    finally:
+        counting.resume()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
