@@ -20,7 +20,7 @@ def small(tmp_path: Path) -> Path:
     """Return the file of a plant that is quickly weighed."""
     case = json.loads(EXAMPLE.read_text())
     case["plant"] |= {"machines": 3, "crews": None}
-    case["programme"]["years"] = 3
+    case["programme"]["years"] = 2
     del case["programme"]["own"]
     file = tmp_path / "small.json"
     file.write_text(json.dumps(case))

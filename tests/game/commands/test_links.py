@@ -34,6 +34,7 @@ def test_an_address_says_how_many_cycles_were_played(capsys: pytest.CaptureFixtu
     assert figures(capsys, "match", "replay", f"{ADDRESS}&cycles=9", "--cycles", "450") == report
 
 
+@pytest.mark.no_cover
 def test_so_many_cycles_are_the_first_ones_of_the_match_that_a_wall_shows(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

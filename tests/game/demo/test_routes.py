@@ -125,6 +125,7 @@ def test_what_was_shown_first_is_forgotten(tmp_path: Path, monkeypatch: pytest.M
     assert len(packed) == 4
 
 
+@pytest.mark.no_cover
 def test_a_talk_speaks_the_language_that_is_asked_for(tmp_path: Path) -> None:
     app = served(tmp_path, talk({}))
     _, _, page = ask(app, f"/demo/six-minutes?lang={PSEUDO}")

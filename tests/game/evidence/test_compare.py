@@ -89,11 +89,11 @@ def values(found: Comparison) -> dict:
 @pytest.mark.slow
 def test_a_comparison_depends_on_its_arguments_alone() -> None:
     told: list[tuple[int, int]] = []
-    found = compare(QUICK, 8, 700, 5, on_progress=lambda *args: told.append(args), processes=2)
-    assert told[-1] == (8, 8)
+    found = compare(QUICK, 4, 700, 5, on_progress=lambda *args: told.append(args), processes=2)
+    assert told[-1] == (4, 4)
     assert [done for done, _ in told] == sorted({done for done, _ in told})
-    assert values(compare(QUICK, 8, 700, 5, processes=1)) == values(found)
-    assert values(compare(QUICK, 8, 700, 6, processes=1)) != values(found)
+    assert values(compare(QUICK, 4, 700, 5, processes=1)) == values(found)
+    assert values(compare(QUICK, 4, 700, 6, processes=1)) != values(found)
 
 
 @pytest.mark.slow

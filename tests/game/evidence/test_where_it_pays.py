@@ -21,6 +21,7 @@ from game.fleet.own_model import RECIPES
 from game.rules.strategies import STRATEGIES
 
 
+@pytest.mark.no_cover
 def test_a_world_of_the_map_is_a_cluster_of_a_comparison() -> None:
     place = Place(federation_size=3, retrain_every=2_000)
     tasks, _ = share_out(place.scenario, 1_000, 5, {})

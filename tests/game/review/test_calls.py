@@ -170,6 +170,7 @@ def test_a_call_is_worth_what_was_known_whatever_happens_then() -> None:
     assert values[0].value < 0
 
 
+@pytest.mark.no_cover
 def test_without_calls_there_are_none_to_weigh() -> None:
     _, found = refine(NO_NEWS, 3, [Decision(0, "preventive", 80)], 300, [(2, False)])
     assert found.calls == ()

@@ -217,7 +217,6 @@ def test_moments_of_the_free_match_are_weighed_beside_written_rules() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.counted
 def test_many_decisions_are_weighed_together() -> None:
     decisions = [Decision(20 * step, "preventive", 100 + step) for step in range(50)]
     found = review(SMALL, 3, decisions, 1_200, redraws=2)
@@ -263,7 +262,6 @@ def test_the_same_match_has_the_same_review() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.counted
 def test_a_review_is_refined() -> None:
     decisions = [Decision(0, "preventive")]
     money, first, rough, whole, last = refine(SMALL, 3, decisions)

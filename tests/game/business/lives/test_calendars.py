@@ -61,6 +61,7 @@ def test_members_bring_the_age_nearer_to_the_best() -> None:
 
 
 @pytest.mark.parametrize("shape", [1.7, 2.5, 4.0])
+@pytest.mark.no_cover
 def test_members_that_are_alike_and_have_seen_much_lead_to_the_best_age(shape: float) -> None:
     """A law known to everybody: the age is that of the renewal reward, integrated by scipy."""
     truth = Law(np.full(40, shape), np.full(40, 42_000.0))

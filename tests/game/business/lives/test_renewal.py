@@ -55,6 +55,7 @@ def test_the_cost_of_a_calendar_is_what_scipys_quadrature_finds(number: int, see
     np.testing.assert_allclose(cost_rate(law, ages, prices, discount), expected, rtol=1e-8)
 
 
+@pytest.mark.no_cover
 def test_so_it_is_where_nothing_fails_in_the_first_hours() -> None:
     """By scipy's own Weibull law with a place to begin at."""
     law, prices, ages, discount = _plants(40, seed=8)
@@ -138,6 +139,7 @@ def _lived(law: Law, age: float, prices: Prices, discount: float, seed: int) -> 
 
 @pytest.mark.parametrize("discount", [0.0, 0.1 / 8_000])
 @pytest.mark.parametrize("lead", [0.0, 300.0])
+@pytest.mark.no_cover
 def test_down_times_and_lead_cost_what_a_million_lives_do(discount: float, lead: float) -> None:
     law = Law(2.5, 6_000.0)
     prices = Prices(2_000.0, 9_000.0, service_hours=8.0, failure_hours=72.0, hour=150.0)

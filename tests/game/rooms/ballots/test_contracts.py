@@ -57,6 +57,7 @@ def test_a_contract_is_told_once_as_the_match_has_paid_it(seed: int, strategy: s
     assert (bonuses > 0) == (strategy == "local")
 
 
+@pytest.mark.no_cover
 def test_a_contract_is_told_as_lost_in_the_turn_in_which_it_is() -> None:
     plan = PLAN
     number, offer = next(one for one in enumerate(plan.offers) if one[1].bonus)
@@ -118,6 +119,7 @@ def test_a_contract_that_has_just_been_voted_for_is_told_too() -> None:
 
 
 @pytest.mark.parametrize("seed", [7, pytest.param(3, marks=pytest.mark.long)])
+@pytest.mark.no_cover
 def test_what_was_paid_is_told_beside_what_a_turn_came_to(seed: int) -> None:
     plan = Plan("open", seed, turns=12, turn_cycles=120, audience=True)
     moves: tuple[Move, ...] = tuple(

@@ -52,6 +52,7 @@ def flown(rows: Rows) -> Account:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("length", [60, 480], ids=["at a boundary", "within a turn"])
+@pytest.mark.no_cover
 def test_what_was_decided_last_is_in_force(said: tuple[str, ...], length: int) -> None:
     plan = Plan("open", 7, turns=1440 // length, turn_cycles=length, audience=True)
     number = next(number for number, one in enumerate(plan.offers) if one.alliances)

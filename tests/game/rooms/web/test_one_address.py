@@ -30,6 +30,7 @@ async def delete(one: School, code: str, host: Browser) -> None:
 
 
 @pytest.mark.parametrize("forgotten", [False, True])
+@pytest.mark.no_cover
 def test_pages_of_a_deleted_room_keep_nobody_of_their_address_out(
     tmp_path: Path, forgotten: bool
 ) -> None:

@@ -9,9 +9,9 @@ from game.views.business.presets import PRESETS
 
 @cache
 def packaging() -> Study:
-    """Return all that is known of the packaging line in two years: six take four times as long.
+    """Return all that is known of the packaging line in two years, in which the same two lead.
 
-    The same answers are weighed, and the same two lead.
+    Six take a fifth longer, 4.2 s of processor instead of 3.4.
     """
     of_preset = PRESETS["packaging"].values
     brief = {**of_preset["programme"], "years": 2}

@@ -53,6 +53,7 @@ def field(name: str, turn: int = 1) -> str:
     return f"plant-{turn}-{name}"
 
 
+@pytest.mark.no_cover
 def test_it_opens_with_a_first_answer_and_says_the_rest_when_it_is_there() -> None:
     app = opened()
     first = next(unfold(case_from_json(PUMPS)))
@@ -220,6 +221,7 @@ def test_a_link_shows_no_other_plant_first(
     assert told in said(app) + " ".join(one.value for one in app.caption)
 
 
+@pytest.mark.no_cover
 def test_the_plant_that_a_browser_has_kept_comes_back_when_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

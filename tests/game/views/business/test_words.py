@@ -460,6 +460,7 @@ def test_three_costs_of_a_year_are_told_apart() -> None:
     assert "the mean of year 2 alone" in said
 
 
+@pytest.mark.no_cover
 def test_the_tornado_draws_the_lead_and_what_is_asked_for_always() -> None:
     both = packaging()
     drawn = [swing.name for swing in hanging.shown(both)]

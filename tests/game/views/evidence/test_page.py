@@ -185,6 +185,7 @@ def test_recommended_ages_that_differ_are_the_price_of_not_knowing() -> None:
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("worlds", [1, 6])
+@pytest.mark.no_cover
 def test_charts_show_the_figures(palette: object, worlds: int) -> None:
     some = found(worlds=worlds)
     means = charts.means(some, palette)

@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from game.evidence.where_it_pays import FEDERATIONS, PRICES, RETRAININGS, Place, where_it_pays
 from game.views.evidence import where_it_pays as page
 from game.views.frame.theme import DARK, LIGHT
@@ -20,6 +22,7 @@ def test_the_strongest_rival_leaves_less_to_win() -> None:
         assert strongest <= usual
 
 
+@pytest.mark.no_cover
 def test_every_panel_is_drawn_and_the_default_match_is_marked_once() -> None:
     for palette, against in zip((LIGHT, DARK), page.AGAINST, strict=True):
         figure = page.chart(where_it_pays(), against, palette)

@@ -380,6 +380,7 @@ def test_what_services_return_is_said_with_an_interval_and_its_formula() -> None
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.no_cover
 def test_labs_are_drawn_in_one_picture(name: str) -> None:
     titles, asked = SIDES[name], COMPARISONS[name]
     known = many(*[[100_000.0 + 1_000 * one * n for one in range(len(titles))] for n in range(4)])
@@ -427,6 +428,7 @@ def test_what_ruins_a_factory_does_not_squeeze_the_other_differences() -> None:
         "lab.fa4.fl1.ro2.tescaffold.pa50", "lab.fa4.fl1.ro2.molinear.sa50.kinoise.cl10",
     ],
 )  # fmt: skip
+@pytest.mark.no_cover
 def test_bytes_on_the_page_are_those_of_the_messages(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:

@@ -74,6 +74,7 @@ def test_a_life_is_told_by_what_moved_most() -> None:
     assert f"failed after {engines.lifetimes[0]} cycles" in said
 
 
+@pytest.mark.no_cover
 def test_charts_draw_every_reading_and_every_engine() -> None:
     engines = simulated_engines()
     figure = charts_real.life(engines, 4, DARK)
@@ -206,6 +207,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.no_cover
 def test_the_blind_spot_is_told_and_drawn(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(both))
     *_, spot = real_engines.meet_fans()
