@@ -77,7 +77,7 @@ def kill_who_plays(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "seats", [pytest.param(16, marks=pytest.mark.slow), pytest.param(SEATS, marks=pytest.mark.long)]
+    "seats", [pytest.param(10, marks=pytest.mark.slow), pytest.param(SEATS, marks=pytest.mark.long)]
 )
 @pytest.mark.no_cover
 def test_a_class_learns_and_is_debriefed_whoever_leaves_and_whatever_is_killed(
