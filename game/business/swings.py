@@ -27,6 +27,9 @@ FARTHEST = 4.0
 _NEAR_ENOUGH = 0.004
 """Of a value that turns the verdict."""
 
+_LOOKS = 8
+"""So often a turn is looked for at the most."""
+
 _LAWS = 400
 
 
@@ -245,41 +248,44 @@ def _ranged(case: Case, path: str, ends: tuple[float, float], value: float | Non
 class _Moved:
     """What answers are worth at values of one input, each asked for once.
 
-    By the long run, and at the ends of the input's range by the lives of its years (``worths``):
-    what these say otherwise is added there, less of it nearer to the value as it stands. Beyond an
-    end it is as much, but less where the long run says that an answer comes to less than there.
-    Bills need none.
+    By the long run, and at the ends of the input's range, and where the verdict turns, by the lives
+    of its years (``worths``): what these say otherwise is added there, less of it nearer to the
+    value as it stands. Beyond an end it is as much, but less where the long run says that an answer
+    comes to less than there. Bills need none.
     """
 
     def __init__(self, item: _Input, estimate: Estimate) -> None:
         self._item, self._estimate = item, estimate
-        self._known: dict[float, dict[str, float] | None] = {}
+        self._said: dict[float, dict[str, float] | None] = {}  # by the long run alone
         self.first = self._best(estimate.values(item.case))
-        self._amiss = {} if _is_bill(item.name) else self._misses()
+        self._amiss: dict[float, dict[str, float]] = {}  # of the long run, by the input's value
+        if not _is_bill(item.name):
+            self._base = worths(item.case, estimate.seed)
+            self._expected = estimate.values(item.case)
+            self._amiss = {item.value: dict.fromkeys(self._base, 0.0)}
+            for end in (item.low, item.high):
+                self.live(end)
 
-    def _misses(self) -> dict[float, dict[str, float]]:
-        """Return what the long run misses by at the ends, by the value of the input."""
-        item, estimate = self._item, self._estimate
-        base, expected = worths(item.case, estimate.seed), estimate.values(item.case)
-        found = {item.value: dict.fromkeys(base, 0.0)}
-        for end in (item.low, item.high):
-            case = item.put(end)
-            if end == item.value or case is None:
-                continue
-            lived, said = worths(case, estimate.seed), estimate.values(case)
-            found[end] = {
-                name: (lived[name] - base[name]) - (said[name] - expected[name])
-                for name in lived.keys() & said.keys() & base.keys() & expected.keys()
-            }
-        return dict(sorted(found.items()))
+    def live(self, value: float) -> bool:
+        """Let a value be judged by the lives of its years; return whether it was not yet."""
+        case = self._item.put(value)
+        if not self._amiss or value in self._amiss or case is None:
+            return False
+        base, expected, seed = self._base, self._expected, self._estimate.seed
+        lived, said = worths(case, seed), self._estimate.values(case)
+        self._amiss[value] = {
+            name: (lived[name] - base[name]) - (said[name] - expected[name])
+            for name in lived.keys() & said.keys() & base.keys() & expected.keys()
+        }
+        self._amiss = dict(sorted(self._amiss.items()))
+        return True
 
     def _amended(self, value: float, said: Mapping[str, float]) -> dict[str, float]:
         if not self._amiss:
             return dict(said)
         ends = list(self._amiss)
         missed = {name: [one.get(name, 0.0) for one in self._amiss.values()] for name in said}
-        end = self._item.put(min(max(value, ends[0]), ends[-1]))
-        there = {} if end is None or end is self._item.case else self._estimate.values(end)
+        there = self._by_long_run(min(max(value, ends[0]), ends[-1])) or {}
         amended = {}
         for name, worth in said.items():
             miss = float(np.interp(value, ends, missed[name]))
@@ -288,11 +294,14 @@ class _Moved:
 
     def at(self, value: float) -> dict[str, float] | None:
         """Return the worth of each answer; None where there can be no such value."""
-        if value not in self._known:
+        said = self._by_long_run(value)
+        return None if said is None else self._amended(value, said)
+
+    def _by_long_run(self, value: float) -> dict[str, float] | None:
+        if value not in self._said:
             case = self._item.put(value)
-            said = None if case is None else self._estimate.values(case)
-            self._known[value] = None if said is None else self._amended(value, said)
-        return self._known[value]
+            self._said[value] = None if case is None else dict(self._estimate.values(case))
+        return self._said[value]
 
     @staticmethod
     def _best(values: Mapping[str, float]) -> str:
@@ -303,6 +312,10 @@ class _Moved:
         """Return which answer is worth most; None where there can be no such value."""
         values = self.at(value)
         return None if values is None else self._best(values)
+
+    def turns(self, value: float) -> bool:
+        """Return whether another answer than that of the case itself is worth most."""
+        return self.winner(value) not in (None, self.first)
 
     def lead(self, value: float) -> float:
         """Return by how much the winner of the case itself is worth more than all others."""
@@ -369,7 +382,32 @@ def _reach(item: _Input) -> tuple[float, float]:
 
 
 def _turn(moved: _Moved, item: _Input, ends: tuple[float, float]) -> Turn | None:
-    """Return where the verdict turns between an input's value and the farthest one."""
+    """Return where the verdict turns between an input's value and the farthest one.
+
+    Beyond the ends of a range the long run drifts off: where it seems to turn there years are
+    lived, and it is looked for again, until they say so, too. Where they do not none is named.
+    """
+    before = None
+    for _ in range(_LOOKS):
+        turn = _seeming_turn(moved, item, ends)
+        if turn is None or item.low <= turn.value <= item.high:
+            return turn
+        if before is not None and _is_near(turn.value, before, item) and moved.turns(before):
+            return turn
+        if not moved.live(turn.value):
+            return turn
+        before = turn.value
+        if not moved.turns(before):  # it lies farther: years of the farthest value tell how far
+            moved.live(ends[-1])
+    return None
+
+
+def _is_near(value: float, before: float, item: _Input) -> bool:
+    """Return whether a turn has stayed where it was found before."""
+    return abs(value - before) <= (1.0 if item.limits.whole else 2 * _NEAR_ENOUGH * abs(value))
+
+
+def _seeming_turn(moved: _Moved, item: _Input, ends: tuple[float, float]) -> Turn | None:
     inside = item.value
     for outside in ends:
         winner = moved.winner(outside)
@@ -393,7 +431,7 @@ def _edge(moved: _Moved, inside: float, outside: float, whole: bool) -> float:
     while abs(outside - inside) > near:
         middle = (inside + outside) / 2
         middle = float(int(middle)) if whole else middle
-        if moved.winner(middle) not in (None, moved.first):
+        if moved.turns(middle):
             outside = middle
         else:
             inside = middle

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from game.business.answers import weigh
-from game.business.contenders import CALENDAR, NOTHING
+from game.business.answers import weigh, worths
+from game.business.contenders import CALENDAR
 from game.business.forecast_error import FEDERATED, OWN, announced
 from game.business.lives.lifetimes import shape_band
 from game.business.plant import Case, Model, Plant, Programme
+from game.business.reading import case_from_json
 from game.business.settings import at_worst
 from game.business.swings import FARTHEST, SWING, Swing, _inputs, inputs_of, swings_of
 from game.business.worth import long_run_worths
+from game.views.business.presets import PRESETS
 
 PLANT = Plant(
     machines=5, hours_a_year=8_000, service_cost=2_000.0, failure_cost=20_000.0, shape=3.0,
@@ -71,6 +73,31 @@ def test_a_fee_turns_the_verdict_where_it_has_eaten_the_lead() -> None:
     assert fee.below is None
 
 
+OFTEN = {"mean_life": 30_000, "shape": 3.0, "failures_on_record": 20, "machines": 12,
+         "service_cost": 5_000, "failure_cost": 40_000}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "first"),
+    [
+        (OFTEN, "failure_cost", CALENDAR),
+        pytest.param({}, "service_cost", FEDERATED, marks=pytest.mark.long),
+    ],
+)
+def test_a_value_that_turns_the_verdict_turns_it_when_it_is_typed(
+    said: dict[str, float], name: str, first: str
+) -> None:
+    """Far beyond the fifth more at which its years are lived, too."""
+    values = PRESETS["pumps"].values
+    case = case_from_json({**values, "plant": values["plant"] | said})
+    (swing,) = swings_of(case, worths(case), names=(f"plant.{name}",))
+    assert swing.above is not None and swing.above.value > 1.5 * swing.high
+    for share, winner in ((0.98, first), (1.02, swing.above.winner)):
+        typed = replace(case.plant, **{name: share * swing.above.value})
+        lived = worths(replace(case, plant=typed))
+        assert max(lived, key=lived.__getitem__) == winner, share
+
+
 def test_people_turn_it_and_an_answer_that_does_not_win_takes_over_when_cheaper() -> None:
     dear = Case(PLANT, replace(PROGRAMME, federated=replace(MODEL, fee=9_000.0)))
     first, second, lead = best_two(dear)
@@ -94,10 +121,13 @@ def test_a_calendar_pays_up_to_the_price_at_which_it_does_what_waiting_does() ->
     assert service.above is None  # four times as dear, it is still less than a failure
     dear = Case(replace(plain.plant, service_cost=15_000.0), Programme(ramp_up=()))
     service = moved(dear, "plant.service_cost")["plant.service_cost"]
-    assert service.above is not None and service.above.winner == NOTHING
-    assert 15_000 < service.above.value <= 20_000
-    nearly = replace(dear.plant, service_cost=service.above.value * 0.98)
+    assert service.npv_low > 50_000
+    assert 0 <= service.npv_high < 0.01 * service.npv_low  # 18,000, where a failure costs 20,000
+    assert service.above is None or 18_000 < service.above.value <= 20_000
+    nearly = replace(dear.plant, service_cost=17_000.0)
     assert long_run_worths(Case(nearly, Programme(ramp_up=())), 0)[CALENDAR] > 0
+    dearer = replace(dear.plant, service_cost=20_400.0)
+    assert long_run_worths(Case(dearer, Programme(ramp_up=())), 0)[CALENDAR] <= 0
 
 
 @pytest.mark.no_cover
