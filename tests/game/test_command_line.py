@@ -249,7 +249,7 @@ def test_nasas_files_are_fetched_and_listed(
 def test_the_full_benchmark_has_every_row(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files_like_nasas(tmp_path, engines=12)
+    files_like_nasas(tmp_path, engines=8)
     monkeypatch.setenv("TURBOFAN_CMAPSS", str(tmp_path))
     monkeypatch.setenv("TURBOFAN_CACHE", str(tmp_path / "cache"))
     told = figures(capsys, "benchmark", "benchmark-rul", "--seeds", "1", "--full")
