@@ -51,23 +51,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of the app, one for all who test at once.
+    """Give the address of the app, one for all who test at once, with rooms of its own.
 
     One process more answers boards. An app that few tests ask does so itself: a process has
     everything to load once more.
     """
-    with shared(tmp_path_factory, "app", TURBOFAN_WORKERS="1") as address:
+    kept = f"sqlite:///{of_all(tmp_path_factory) / 'rooms.sqlite'}"
+    with shared(tmp_path_factory, "app", TURBOFAN_WORKERS="1", DATABASE_URL=kept) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of an app with rooms of its own, one for all who test at once."""
-    folder = of_all(tmp_path_factory)
-    with shared(
-        tmp_path_factory, "rooms", DATABASE_URL=f"sqlite:///{folder / 'rooms.sqlite'}"
-    ) as address:
-        yield address
+def rooms(app: str) -> str:
+    """Give the address of an app with rooms: the one that all ask."""
+    return app
 
 
 def of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
