@@ -1,6 +1,7 @@
 """What tests of rooms share: a room is opened, seats are taken, turns are stepped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
@@ -91,3 +92,21 @@ PAINTED = """() => {
     canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size;
   return fans.length === 4 && fans.every((canvas) => colours(canvas) > 9);
 }"""
+
+
+PICTURES = 60
+"""What a turn is flown in, and some more: each tells a tenth of a second, as much as one may."""
+
+
+@contextmanager
+def flight(page: Page) -> Iterator[None]:
+    """Have engines fly on a page that shows them within: its clock stands till they are there.
+
+    Sixty pictures are drawn then, not all of five seconds.
+    """
+    page.clock.install()
+    page.clock.pause_at(float(page.evaluate("Date.now()")) / 1000 + 1)
+    yield
+    for _ in range(PICTURES):
+        page.clock.fast_forward(100)
+    page.clock.resume()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import sound
 from tests.browser.harness import LONG, PHONE
-from tests.browser.rooms import PAINTED, SMALLEST, WALL, smallest_type
+from tests.browser.rooms import PAINTED, SMALLEST, WALL, flight, smallest_type
 
 pytestmark = pytest.mark.browser
 BIG = {"width": 1920, "height": 1080}
@@ -84,7 +84,8 @@ def vote(phone: Page, option: str) -> None:
     expect(phone.locator("#told")).to_contain_text("Counted:")
 
 
-def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str) -> None:
+def begun(new_page: Callable[..., Page], rooms: str) -> tuple[Page, Page, list[Page], str]:
+    """Begin a match of two who vote; give who hosts it, the wall, the phones, the address."""
     host = new_page(viewport=WALL, storage_state=None)
     code, wall = opened(host, rooms)
     room = f"{rooms}/rooms/{code}"
@@ -99,14 +100,46 @@ def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str
     expect(wall.locator("#opening")).to_contain_text("$300")  # what a factory lives on
     fits(wall)
     on(host, "Ask: How do we maintain", phones[0], "How do we maintain")
-    voted(host, wall, phones)
-    on(host, "Guess first", phones[0], "What will the next 720 cycles bring?")
-    vote(phones[0], "More than")
-    on(host, "Close this vote now", wall, "Now see.")
+    return host, wall, phones, room
+
+
+def test_an_audience_votes_and_sees_what_it_has_decided(
+    new_page: Callable[..., Page], rooms: str
+) -> None:
+    host, wall, phones, room = begun(new_page, rooms)
+    voted(wall, phones)
+    for page in (host, phones[0]):
+        sound(page)
+    on(host, "Close this vote now", phones[0], "Decided: Preventive")
+    decided(wall, phones[1])
+    guessed(host, wall, phones[0])
     flown(wall, room)
+
+
+@pytest.mark.long  # its heart: the walk above; its rules: rooms/crowds and rooms/ballots
+def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str) -> None:
+    host, wall, phones, room = begun(new_page, rooms)
+    voted(wall, phones)
+    phones[1].reload()  # what was voted is kept
+    expect(phones[1].locator("#told")).to_contain_text("Counted: Preventive")
+    for page in (host, *phones):
+        sound(page)
+    fits(wall)
+    one_voter_in_two_tabs(phones[1])
+    too_late(phones[1], lambda: on(host, "Close this vote now", phones[0], "Decided: Preventive"))
+    decided(wall, phones[1])
+    guessed(host, wall, phones[0])
+    flown(wall, room)
+    wall.set_viewport_size(BIG)
+    wall.evaluate(DRAWN)
+    fits(wall)
+    wall.add_init_script(f"window.told = []; {TELLS}")
+    wall.reload()
+    expect(wall.locator("#change")).to_contain_text("The last 720 cycles earned")
+    assert not [text for text in wall.evaluate("told") if "fly" in text]  # at once
     expect(phones[0].locator("#change")).to_contain_text("1 had guessed it", timeout=LONG)
     sound(phones[0])
-    turned_away(new_page(viewport=PHONE, storage_state=None), f"/rooms/{code}", rooms)
+    turned_away(new_page(viewport=PHONE, storage_state=None), room.removeprefix(rooms), rooms)
     wall.evaluate(WATCHES)
     moderated(host, new_page(viewport=PHONE, locale="en-GB"), phones[0], room, wall)
     expect(wall.locator("#change")).to_contain_text("You have earned", timeout=LONG)
@@ -124,33 +157,38 @@ def test_a_whole_audience_plays_as_one(new_page: Callable[..., Page], rooms: str
     )
 
 
-def voted(host: Page, wall: Page, phones: list[Page]) -> None:
+def voted(wall: Page, phones: list[Page]) -> None:
     """Have two phones vote: the last vote of each counts, hidden until the close."""
     vote(phones[0], "Preventive")
     vote(phones[1], "Corrective")
     vote(phones[1], "Preventive")
     expect(wall.locator("#told")).to_have_text("2 have voted")
     expect(wall.locator("#bars")).not_to_contain_text("%")
-    phones[1].reload()  # what was voted is kept
-    expect(phones[1].locator("#told")).to_contain_text("Counted: Preventive")
-    for page in (host, *phones):
-        sound(page)
-    fits(wall)
-    one_voter_in_two_tabs(phones[1])
-    too_late(phones[1], lambda: on(host, "Close this vote now", phones[0], "Decided: Preventive"))
-    expect(phones[1].locator("#told")).to_contain_text("You voted: Preventive.")
+
+
+def decided(wall: Page, phone: Page) -> None:
+    """Hold that a vote that has closed is told, on a wall that fits."""
+    expect(phone.locator("#told")).to_contain_text("You voted: Preventive.")
     expect(wall.locator("#told")).to_have_text("Decided: Preventive, by 2 of 2 votes.")
     expect(wall.locator("#bars .won")).to_contain_text("100%")
     fits(wall)
 
 
+def guessed(host: Page, wall: Page, phone: Page) -> None:
+    """Have a phone guess what the turn brings, and let them see."""
+    on(host, "Guess first", phone, "What will the next 720 cycles bring?")
+    vote(phone, "More than")
+    on(host, "Close this vote now", wall, "Now see.")
+
+
 def flown(wall: Page, room: str) -> None:
-    """Let the turn be flown: what it came to is told when it has been shown, and once."""
+    """Let the turn be flown: what it came to is told when it has been shown, and it all fits."""
     wall.bring_to_front()
     wall.evaluate(WATCHES)
-    wall.keyboard.press("ArrowRight")  # the wall of the host's own browser goes on, too
-    expect(wall.locator("#engines-shown > *").first).to_be_visible(timeout=LONG)
-    wall.keyboard.press("ArrowRight")  # one too many, while they fly, asks nothing
+    with flight(wall):
+        wall.keyboard.press("ArrowRight")  # the wall of the host's own browser goes on, too
+        expect(wall.locator("#engines-shown > *").first).to_be_visible(timeout=LONG)
+        wall.keyboard.press("ArrowRight")  # one too many, while they fly, asks nothing
     expect(wall.locator("#change")).to_contain_text("The last 720 cycles earned", timeout=LONG)
     shown, ages = wall.evaluate("shownWhenTold"), wall.evaluate(LAST, room)
     assert len(ages) == 4
@@ -159,14 +197,8 @@ def flown(wall: Page, room: str) -> None:
     wall.wait_for_function(PAINTED)
     wall.evaluate("(text) => { document.querySelector('#why').textContent = text; }", WHY)
     wall.evaluate(RICH)
-    for size in (WALL, BIG):
-        wall.set_viewport_size(size)
-        wall.evaluate(DRAWN)
-        fits(wall)
-    wall.add_init_script(f"window.told = []; {TELLS}")
-    wall.reload()
-    expect(wall.locator("#change")).to_contain_text("The last 720 cycles earned")
-    assert not [text for text in wall.evaluate("told") if "fly" in text]  # at once
+    wall.evaluate(DRAWN)
+    fits(wall)
 
 
 def one_voter_in_two_tabs(phone: Page) -> None:
