@@ -54,10 +54,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of the app, one for all who test at once, with rooms of its own.
 
     One process more answers boards. An app that few tests ask does so itself: a process has
-    everything to load once more.
+    everything to load once more. The address that its rooms show phones is the one that is given.
     """
-    kept = f"sqlite:///{of_all(tmp_path_factory) / 'rooms.sqlite'}"
-    with shared(tmp_path_factory, "app", TURBOFAN_WORKERS="1", DATABASE_URL=kept) as address:
+    settings = {
+        "TURBOFAN_WORKERS": "1",
+        "DATABASE_URL": f"sqlite:///{of_all(tmp_path_factory) / 'rooms.sqlite'}",
+        "PUBLIC_URL": "http://127.0.0.1:{port}",
+    }
+    with shared(tmp_path_factory, "app", **settings) as address:
         yield address
 
 
