@@ -1,4 +1,4 @@
-"""A talk on a wall, given with its server gone."""
+"""A talk on a wall, given without its server."""
 
 import os
 import re
@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -47,37 +46,36 @@ COVERED = """() => {
 }"""  # noqa: E501 - JavaScript
 
 
-@contextmanager
-def given(*words: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """Serve a talk alone; give its address, and the process."""
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Serve a talk alone; give the address of its server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "game", "demo", *words, "--port", port]
+    talk = str(SHIPPED / "six-minutes.json")
+    command = [sys.executable, "-m", "game", "demo", talk, "--port", port]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env={**os.environ})
     try:
         wait_for_answer(f"http://127.0.0.1:{port}/demo/", server)
-        yield f"http://127.0.0.1:{port}/demo", server
+        yield f"http://127.0.0.1:{port}/demo"
     finally:
         server.kill()
         server.wait()
 
 
 @pytest.fixture(scope="module")
-def wall(browser: Browser) -> Iterator[Page]:
-    """Give a talk that is loaded, and whose server is gone; the page's clock stands."""
+def wall(browser: Browser, address: str) -> Iterator[Page]:
+    """Give a talk that is loaded, and reaches no server any more."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text))
     page.clock.install()
-    with given(str(SHIPPED / "six-minutes.json")) as (address, server):
-        page.goto(f"{address}/six-minutes")
-        page.locator("body[data-loaded]").wait_for()
-        server.kill()
-        server.wait()
-        yield page
+    page.goto(f"{address}/six-minutes")
+    page.locator("body[data-loaded]").wait_for()
+    context.set_offline(True)
+    yield page
     assert errors == []
     context.close()
 
@@ -88,27 +86,29 @@ def to_its_end(page: Page) -> None:
 
 
 def test_it_goes_from_the_first_beat_to_the_last_without_a_server(wall: Page) -> None:
+    wall.clock.pause_at(float(wall.evaluate("Date.now()")) / 1000 + 1)
     wall.keyboard.press("Home")
     for number, beat in enumerate(TALK.beats, 1):
         expect(wall.locator("footer > span").first).to_have_text(f"{number} of {len(TALK.beats)}")
         assert wall.evaluate("location.hash") == f"#{beat.id}"
         if beat.camera.begin != beat.camera.end:
             expect(wall.locator("body")).to_have_attribute("data-moves", "true")
-            wall.clock.run_for(int(beat.camera.lasts * 1000) + 500)
+            for _ in range(int(beat.camera.lasts * 10) + 2):  # a picture tells a tenth of a second
+                wall.clock.fast_forward(100)
         expect(wall.locator("body")).to_have_attribute("data-moves", "false")
         start = beat.caption.partition("{")[0]
         expect(wall.locator("h1")).to_contain_text(start)
         assert "{" not in wall.locator("h1").inner_text()
-        for width, height in SCREENS:
+        for (width, height), scheme in zip(SCREENS, ("light", "dark"), strict=True):  # only colours
             wall.set_viewport_size({"width": width, "height": height})
-            for scheme in ("light", "dark"):
-                wall.emulate_media(color_scheme=scheme)
-                seen = wall.evaluate(TOO_SMALL_OR_CUT)
-                assert seen["texts"] > 4
-                assert (seen["found"], seen["scrolls"]) == ([], False), (beat.id, width)
-                assert not wall.evaluate(COVERED), (beat.id, width)
+            wall.emulate_media(color_scheme=scheme)
+            seen = wall.evaluate(TOO_SMALL_OR_CUT)
+            assert seen["texts"] > 4
+            assert (seen["found"], seen["scrolls"]) == ([], False), (beat.id, width)
+            assert not wall.evaluate(COVERED), (beat.id, width)
         wall.keyboard.press("PageDown")
     expect(wall.locator("footer > span").first).to_have_text(f"{len(TALK.beats)} of 10")
+    wall.clock.resume()
 
 
 def test_any_beat_is_one_key_away_and_the_address_holds_it_with_the_answers(wall: Page) -> None:
@@ -184,31 +184,32 @@ def test_notes_stand_in_a_second_window_whose_keys_count_too(wall: Page) -> None
     wall.bring_to_front()
 
 
-def test_a_wall_that_is_loaded_anew_finds_its_notes_and_its_clock(browser: Browser) -> None:
-    context = browser.new_context()
+def test_a_wall_that_is_loaded_anew_finds_its_notes_and_its_clock(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.clock.install()
-    with given(str(SHIPPED / "ninety-seconds.json")) as (address, _):
-        page.goto(f"{address}/ninety-seconds")
-        page.locator("body[data-loaded]").wait_for()
-        page.keyboard.press("2")
-        with page.expect_popup() as opened:
-            page.keyboard.press("n")
-        notes = opened.value
-        page.clock.run_for(65_000)
-        page.reload()
-        page.locator("body[data-loaded]").wait_for()
-        expect(notes.locator(".count")).to_contain_text("Beat 2 of 5")
-        page.clock.run_for(2_000)
-        expect(notes.locator(".count b")).to_contain_text("1:0")
-        page.keyboard.press("3")
-        expect(notes.locator(".note")).to_contain_text("Solid is the compressor")
-        notes.keyboard.press("4")  # its keys count, too
-        expect(page.locator("footer > span").first).to_have_text("4 of 5")
-        notes.close()
-        page.reload()  # nothing opens by itself
-        page.locator("body[data-loaded]").wait_for()
-        assert len(context.pages) == 1
+    page.goto(f"{address}/six-minutes")
+    page.locator("body[data-loaded]").wait_for()
+    page.keyboard.press("2")
+    with page.expect_popup() as opened:
+        page.keyboard.press("n")
+    notes = opened.value
+    page.clock.fast_forward(65_000)
+    page.reload()
+    page.locator("body[data-loaded]").wait_for()
+    expect(notes.locator(".count")).to_contain_text("Beat 2 of 10")
+    page.clock.run_for(2_000)
+    expect(notes.locator(".count b")).to_contain_text("1:0")
+    page.keyboard.press("3")
+    expect(notes.locator(".note")).to_contain_text("The honest baseline")
+    notes.keyboard.press("4")  # its keys count, too
+    expect(page.locator("footer > span").first).to_have_text("4 of 10")
+    notes.close()
+    page.reload()  # nothing opens by itself
+    page.locator("body[data-loaded]").wait_for()
+    assert len(context.pages) == 1
     context.close()
 
 
@@ -221,14 +222,14 @@ def test_what_moves_the_talk_wakes_a_black_screen(wall: Page) -> None:
     expect(wall.locator(".ask")).to_have_text("Believe it?")
 
 
-def test_any_match_is_shown_one_thing_at_a_time(browser: Browser) -> None:
+def test_any_match_is_shown_one_thing_at_a_time(browser: Browser, address: str) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
-    with given(str(SHIPPED / "ninety-seconds.json")) as (address, _):
-        page.goto(f"{address}/")
-        page.get_by_role("textbox").fill("1-open-7-60p")
-        page.get_by_role("button", name="Show it").click()
-        page.locator("body[data-loaded]").wait_for()
+    page.goto(f"{address}/")
+    page.get_by_role("textbox").fill("1-open-7-60p")
+    page.get_by_role("button", name="Show it").click()
+    page.locator("body[data-loaded]").wait_for()
+    context.set_offline(True)
     for beat in ("1", "2", "3", "7"):
         page.keyboard.press(beat)
         for width, height in SCREENS:
