@@ -10,6 +10,7 @@ from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.browser
 SMALLEST = 0.025  # of the height of a page for a wall
+WALL = {"width": 1280, "height": 720}
 
 SLIDES = """(smallest) => [...document.querySelectorAll("section")].map((slide, number) => {
   const page = slide.getBoundingClientRect();
@@ -32,7 +33,7 @@ SLIDES = """(smallest) => [...document.querySelectorAll("section")].map((slide, 
 
 @pytest.fixture(scope="module")
 def paper(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    context = browser.new_context(viewport=WALL)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -48,15 +49,23 @@ def test_everything_on_a_page_for_a_wall_is_whole_and_large(paper: Page) -> None
     assert paper.evaluate(SLIDES, 0.5) != []  # what is measured is there
 
 
+WIDTHS = (1280, 390)
+
+
+def is_no_wider_than_its_screen(paper: Page) -> None:
+    for width in WIDTHS:
+        paper.set_viewport_size({"width": width, "height": 844})
+        assert paper.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
-def test_a_document_can_be_read_by_everybody(paper: Page, document: Document) -> None:
+def test_a_document_can_be_read_by_everybody_on_any_screen(paper: Page, document: Document) -> None:
+    paper.set_viewport_size(WALL)
     paper.goto((FOLDER / f"{document.name}.html").as_uri())
     assert violations(paper, "light") == []
+    is_no_wider_than_its_screen(paper)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_sheet_is_wider_than_its_screen(paper: Page, width: int) -> None:
-    paper.set_viewport_size({"width": width, "height": 844})
-    for name in ("index", *(document.name for document in DOCUMENTS)):
-        paper.goto((FOLDER / f"{name}.html").as_uri())
-        assert paper.evaluate("document.documentElement.scrollWidth") <= width, name
+def test_the_list_of_documents_is_no_wider_than_its_screen(paper: Page) -> None:
+    paper.goto((FOLDER / "index.html").as_uri())
+    is_no_wider_than_its_screen(paper)
