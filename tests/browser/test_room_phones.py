@@ -96,10 +96,10 @@ def test_one_browser_keeps_its_seats_apart_and_shows_one_in_two_tabs(
     expect(tabs[0].locator("#pin")).to_have_text(pin)
 
 
-PLAYERS = 8  # more than the streams that a browser opens to one address
+PLAYERS = 7  # more than the streams that a browser opens to one address
 
 
-def test_eight_test_players_live_in_one_browser(new_page: Callable[..., Page], rooms: str) -> None:
+def test_seven_test_players_live_in_one_browser(new_page: Callable[..., Page], rooms: str) -> None:
     host = new_page(viewport=WALL, storage_state=None)
     opened(host, rooms)
     tabs = []
@@ -115,7 +115,7 @@ def test_eight_test_players_live_in_one_browser(new_page: Callable[..., Page], r
         expect(tab.locator("#phase")).to_have_text("Turn 1 of 2")
         decide(tab, "Preventive")
     host.bring_to_front()
-    expect(host.locator("#counts")).to_have_text("8 seats taken · 8 have decided")
+    expect(host.locator("#counts")).to_have_text(f"{PLAYERS} seats taken · {PLAYERS} have decided")
 
 
 def sees(page: Page, on: bool) -> None:
@@ -176,7 +176,7 @@ def test_what_is_decided_without_a_network_is_sent_when_it_is_back(
 ) -> None:
     host = new_page(viewport=WALL, storage_state=None)
     code = opened(host, rooms)
-    phone = new_page(viewport=PHONE, locale="en-GB")
+    phone = new_page(viewport=PHONE, locale="en-GB", reduced_motion="reduce")
     taken(phone, rooms, code)
     for text, then in (("Begin with a guess", "Guess first"), ("Begin turn 1", "Turn 1 of 2")):
         step(host, text, then)
@@ -262,7 +262,7 @@ def test_a_rooms_file_is_read_in_the_browser(
 ) -> None:
     host = new_page(viewport=WALL, storage_state=None)
     code = opened(host, rooms)
-    taken(new_page(viewport=PHONE, locale="en-GB"), rooms, code)
+    taken(new_page(viewport=PHONE, locale="en-GB", reduced_motion="reduce"), rooms, code)
     for name, then in (
         ("Begin with a guess", "Guess first"), ("Begin turn 1", "Turn 1 of 2"),
         ("Close this turn now", "Turn 2 of 2"), ("Close this turn now: debrief", "Debrief"),
