@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.browser.harness import SESSION, jump, ref
+from tests.browser.harness import SESSION, age, jump, ref
 
 pytestmark = pytest.mark.browser
 
@@ -92,15 +92,20 @@ def test_events_that_matter_are_spoken_once(start):
     def heard(sentence):
         page.wait_for_function("(words) => spoken.join(' ').includes(words)", arg=sentence)
 
+    jump(page, 143)
+    age(page, LULL)
     jump(page, 150)
     heard("Engine 3 failed at age 144: its compressor wore out.")
     assert " ".join(page.evaluate("spoken")).count("Engine 3 failed at age 144") == 1
+    age(page, LULL)
     jump(page, 212)
     unlocked = "Preventive is open to you."
     heard(unlocked)
+    age(page, BREATH)
     page.keyboard.press("2")  # a decision in the very cycle of the unlock
     page.wait_for_function(f"!{SESSION}.waiting")
     heard("You went preventive at 114.")
+    age(page, LULL)
     jump(page, 20_000)
     ref(page, "verdict").wait_for()
     heard("of the best possible on these engines, luck included.")
