@@ -278,3 +278,12 @@ def test_space_pauses_and_a_page_change_keeps_the_match(page: Page, app: str) ->
     expect(cycle).to_have_text(stopped, timeout=LONG)
     page.keyboard.press("Space")
     expect(cycle).not_to_have_text(stopped, timeout=LONG)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    link, clock = page.evaluate(f"[{SESSION}.game.link, Math.floor({SESSION}.clock)]")
+    visit(page, "Learn")
+    expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)
+    page.reload()  # the server has forgotten it
+    visit(page, "Play")
+    page.wait_for_function(f"globalThis.turbofanTycoon?.session?.clock === {clock}")
+    assert page.evaluate(f"{SESSION}.game.link") == link

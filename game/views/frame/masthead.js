@@ -1,6 +1,6 @@
 /* The masthead's manners: the page one is on, the menu of a narrow screen, the theme's changes. */
 
-import { keepInRecord, record } from "../play/board/keeping.js";
+import { keepInRecord, keptAddress, record } from "../play/board/keeping.js";
 import { mindFingers } from "./fingers.js";
 import { hangCharts } from "./wall.js";
 
@@ -57,6 +57,7 @@ export default function masthead({ parentElement, data, setTriggerValue }) {
   signal.addEventListener("abort", () => drawn.disconnect());
   mark();
 
+  if (!data.match) leadBack(bar, () => pages()?.querySelector("a"), signal);
   mindFingers(document, signal);
   wearLooks(parentElement, data, on);
   hangCharts(parentElement.querySelector('[data-look="wall"]'), data.wall, data.theme === "dark", signal);
@@ -64,6 +65,24 @@ export default function masthead({ parentElement, data, setTriggerValue }) {
   mindEmptied(bar.parentElement, signal, () => setTriggerValue("emptied", true));
 
   return () => signal.aborted || gone.abort();
+}
+
+/**
+ * After a reload the server knows of no match: the way to the board leads to the one that was last in
+ * this tab.
+ */
+function leadBack(bar, play, signal) {
+  const back = (event) => {
+    const address = keptAddress();
+    const way = event.target.closest("a");
+    if (!address || way !== play() || way.hasAttribute("aria-current")) return;
+    way.href = address; // also for who opens it in another tab
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    location.assign(address);
+  };
+  bar.addEventListener("click", back, { signal, capture: true });
 }
 
 /** Theme and size of type: picked here, kept in the browser's record, put on by the page's own head. */

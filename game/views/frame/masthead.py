@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from game.text.language import t
 from game.views.frame.drawing import palette
 from game.views.frame.scripts import joined
+from game.views.frame.state import view_state
 from game.views.frame.theme import DARK, css_variables, print_css
 from game.views.frame.visitor import link_query
 from game.views.frame.wall import wall_words
@@ -68,6 +69,7 @@ def frame(pages: Sequence[StreamlitPage], current: StreamlitPage) -> None:
                 "theme": "dark" if palette() is DARK else "light",
                 "menu": t("Menu"),
                 "pages": t("Pages"),
+                "match": view_state().match is not None,
                 "wall": wall_words(),
                 "looks": {
                     "theme": t("Light or dark"),

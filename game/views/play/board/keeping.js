@@ -78,6 +78,12 @@ function keptMatch() {
   }
 }
 
+/** Where the match that was last in this tab goes on, for another page to lead there, or null. */
+export function keptAddress() {
+  const kept = keptMatch();
+  return kept && pageAddress("./", { game: kept.link });
+}
+
 /** Where the clock of a match stood, or null. */
 export function keptClock(link) {
   const kept = keptMatch();
