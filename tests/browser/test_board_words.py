@@ -270,6 +270,7 @@ def test_a_forecast_tells_itself_and_follows_the_clock(start):
     assert "forecasts" in bubble.inner_text() or "ran" in bubble.inner_text()
 
 
+@pytest.mark.long  # a joke: nothing hangs on it
 def test_fifty_million_dollars_are_worth_one_sheet(start):
     def answered(request):
         header, sections = decode(reply(request))

@@ -51,6 +51,7 @@ def test_a_match_is_played_to_its_end_on_files(
     expect(page.get_by_text("standard deviations").first).to_be_attached(timeout=LONG)
 
 
+@pytest.mark.long  # without a browser: what a board is told, and what the sandbox offers
 def test_a_link_to_engines_that_are_not_here_says_what_to_do_and_the_sandbox_offers_those_that_are(
     page: Page, stocked: str
 ) -> None:

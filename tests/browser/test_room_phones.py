@@ -99,6 +99,7 @@ def test_one_browser_keeps_its_seats_apart_and_shows_one_in_two_tabs(
 PLAYERS = 7  # more than the streams that a browser opens to one address
 
 
+@pytest.mark.long  # each is a seat of its own: ``test_one_browser_keeps_its_seats_apart``
 def test_seven_test_players_live_in_one_browser(new_page: Callable[..., Page], rooms: str) -> None:
     host = new_page(viewport=WALL, storage_state=None)
     opened(host, rooms)

@@ -38,6 +38,7 @@ def named(host: Page, wall: Page) -> None:
     expect(wall.locator("#lines")).to_contain_text("Grace", timeout=LONG)
 
 
+@pytest.mark.long  # a whole room is played below, where players share; a free match in rooms/web
 def test_a_whole_room_in_four_browsers(new_page: Callable[..., Page], rooms: str) -> None:
     host = new_page(viewport=WALL, storage_state=None)
     code = opened(host, rooms, free_match=True)

@@ -161,11 +161,21 @@ def little(kept_page: Callable[..., Page], app: str) -> Page:
     return page
 
 
-def of_ten_years(page: Page) -> None:
-    """Let a page show the longest of the examples, all of it: ten years, amounts of millions."""
-    page.bring_to_front()  # behind another page it is drawn once a second
-    page.get_by_text("Gearboxes at sea", exact=True).click()
-    expect(page.locator(".tt-sheet")).to_contain_text("Gearboxes of an offshore wind farm")
+MILLIONS = {
+    **LITTLE,
+    "plant": {**LITTLE["plant"], "service_cost": 1_000_000, "failure_cost": 9_000_000},
+    "programme": {"years": 10},
+}
+
+
+def of_ten_years(page: Page, app: str, example: bool) -> None:
+    """Let a page show ten years and amounts of millions, all of it: the longest of the examples?"""
+    if example:
+        page.get_by_text("Gearboxes at sea", exact=True).click()
+        expect(page.locator(".tt-sheet")).to_contain_text("Gearboxes of an offshore wind farm")
+    else:
+        page.goto(f"{app}/your-plant?linked=1#plant={packed(MILLIONS)}")
+        expect(page.locator(".tt-sheet")).to_contain_text("9,000,000", timeout=LONG)
     expect(page.locator(".tt-sheet .tornado")).to_have_count(1, timeout=LONG)
 
 
@@ -211,14 +221,21 @@ def unreadable(page: Page) -> list[str]:
 PAPER = {"A4": (210, 297), "Letter": (216, 279)}  # mm
 
 
-@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("scheme", "example"),
+    [
+        ("dark", False),
+        pytest.param("dark", True, marks=pytest.mark.long),
+        pytest.param("light", True, marks=pytest.mark.long),
+    ],
+)
 def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
-    little: Page, scheme: str
+    little: Page, app: str, scheme: str, example: bool
 ) -> None:
     """Paper is light."""
     page = little
     in_colours(page, scheme)
-    of_ten_years(page)
+    of_ten_years(page, app, example)
     expect(page.locator(".tt-sheet")).to_be_hidden()
     page.get_by_text("Cash flow by year", exact=True).locator("visible=true").click()
     years = page.locator(".st-key-plant-flows .tt-scroll")
@@ -235,7 +252,8 @@ def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
     ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
     expect(page.locator(".tt-assumed")).to_contain_text("Discount rate")
-    expect(page.locator(".tt-sheet")).to_contain_text("https://doi.org/10.1002/we.1887")
+    source = "https://doi.org/10.1002/we.1887" if example else "Machines of one kind3A planned"
+    expect(page.locator(".tt-sheet")).to_contain_text(source)
     expect(page.get_by_role("heading", name="When to service")).to_be_hidden()
     page.set_viewport_size(DESK)
     page.emulate_media(media="screen")
@@ -249,9 +267,9 @@ def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
         pytest.param(EVERYWHERE, id="everywhere", marks=pytest.mark.long),
     ],
 )
-def test_nothing_bars_the_way(little: Page, looks: Sequence[Look]) -> None:
+def test_nothing_bars_the_way(little: Page, app: str, looks: Sequence[Look]) -> None:
     page = little
-    of_ten_years(page)
+    of_ten_years(page, app, looks is EVERYWHERE)
     at_rest(page)
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
