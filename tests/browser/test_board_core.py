@@ -330,3 +330,9 @@ def test_an_answer_tells_to_the_next_training_and_more_is_asked_for_before_it(js
     assert wanted(0, "local", 40) == 800
     assert wanted(0, "preventive") == 1_400
     assert wanted(1_439, "local", until=1_440) is None
+
+
+def test_what_rounds_to_nothing_has_no_sign(js):
+    assert js("[board.number(-0.04, 1), board.number(-0.06, 1), board.number(-12, 0)]") == [
+        "0.0", "−0.1", "−12",
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ import re
 
 from game.rules.errors import GameError, shown
 from game.text.language import separators, t
+from game.text.marking import mark
 
 _SPACES = re.compile(r"[\s'\u2019\u00a0\u202f]")
 _FORM = re.compile(r"-?(\d+)(?:\.(\d+))?([kKmM]?)", re.ASCII)
@@ -80,6 +81,8 @@ def doubt(text: str) -> str | None:
     --------
     >>> doubt("1.234")
     '1.234 is read as 1 and 234 thousandths. For 1 thousand 234 write 1234.'
+    >>> doubt("4.000")
+    '4.000 is read as 4. For 4 thousand write 4000.'
     >>> doubt("1,234"), doubt("1.25"), doubt("0.500")
     (None, None, None)
     """
@@ -87,9 +90,16 @@ def doubt(text: str) -> str | None:
     if not _AMBIGUOUS.fullmatch(bare) or bare[0] == "0" or read_amount(bare) >= 1_000:
         return None
     whole, parts = bare[:-4], bare[-3:]
+    said = (
+        mark("{text} is read as {whole}. For {whole} thousand write {joined}.")
+        if parts == "000"
+        else mark(
+            "{text} is read as {whole} and {parts} thousandths. For {whole} thousand {parts} write "
+            "{joined}."
+        )
+    )
     return t(
-        "{text} is read as {whole} and {parts} thousandths. For {whole} thousand {parts} write "
-        "{joined}.",
+        said,
         text=bare,
         whole=whole,
         parts=parts,

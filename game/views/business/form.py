@@ -230,6 +230,9 @@ def read(text: str, row: Row, unit: str = "") -> Any:
         bare = text.replace(t("then"), ";").replace(t("to"), ";")
         parts = bare.replace("%", "").split(";")
         value: Any = [_whole(read_amount(part) * times) for part in parts]
+        limits = limits_of(*row.path.split("."))
+        if limits is not None and limits.two and len(value) == 1:
+            value *= 2  # who is sure of it
     else:
         value = _whole(read_amount(text.replace("%", "") if row.percent else text) * times)
     _check(value, text, row)

@@ -22,7 +22,7 @@ export function speak({ tag = "en-US", messages: map = {}, forms: places = {} } 
   const dollars = (digits) => new Intl.NumberFormat(tag, {
     style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits,
   });
-  const plain = (digits) => new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const plain = (digits) => new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" });
   formats = {
     number: [plain(0), plain(1)],
     dollars: [dollars(0), null, dollars(2)],

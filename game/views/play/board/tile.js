@@ -127,7 +127,7 @@ export class Tile {
     setAttribute(nodes.light, "data-state", state);
     put(nodes.state, ordered !== null ? t("Service ordered") : held !== null ? tn("Held: {n} cycle", "Held: {n} cycles", held) : t(STATES[state]));
     put(nodes.value, number(running ? age : left));
-    const what = running ? tn("cycle old", "cycles old", age) : t("cycles to wait");
+    const what = running ? tn("cycle old", "cycles old", age) : tn("cycle to wait", "cycles to wait", left);
     put(nodes.unit, ` ${what}`);
     this.open(running ? -1 : life.fault);
     if (!running) put(nodes.more, atAge(life));

@@ -29,12 +29,16 @@ def test_so_does_a_field_of_shares(shares: list[float]) -> None:
     assert read(written(shares[0], SHARE), SHARE) == pytest.approx(shares[0])
 
 
+def test_who_is_sure_of_a_range_writes_one_number() -> None:
+    assert read("40%", RANGE) == read("40 to 40", RANGE) == [0.4, 0.4]
+
+
 @pytest.mark.parametrize(
     ("row", "text", "told"),
     [
         (SHARE, "-5", "Spread is a number from 0 to 100, got -5: choose one between."),
         (RANGE, "55 to 40", "possible, from 0 to 100, got 55 to 40: write them like 40 to 55."),
-        (RANGE, "40", "possible, from 0 to 100, got 40: write them like 40 to 55."),
+        (RANGE, "40 to 45 to 55", "got 40 to 45 to 55: write them like 40 to 55."),
         (YEARS, "130", "In force: a number from 0 to 100 for each year, got 130"),
         (PLAIN, " ", "This field is empty: write a number."),
     ],
