@@ -1,9 +1,10 @@
 """Whoever says "play this" plays this, whatever is on the board; who has finished has a report."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.browser.accessibility import at_rest
 from tests.browser.harness import LONG, SESSION, START, visit
@@ -24,6 +25,16 @@ def play_to_the_end(page: Page, start: Locator) -> None:
     page.wait_for_function(f"{SESSION}.sheet === null && {SESSION}.game && !{SESSION}.starting")
     page.evaluate(f"Object.assign({SESSION}, {{ seek: 9000, playing: true }})")
     expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
+
+
+def put_away(page: Page, sheet: Locator) -> None:
+    """Press Escape until a sheet has gone: while its page is drawn anew nobody hears a key."""
+    for _ in range(5):
+        page.keyboard.press("Escape")
+        with suppress(TimeoutError):
+            sheet.wait_for(state="hidden", timeout=2_000)
+            return
+    expect(sheet).to_be_hidden()
 
 
 @pytest.mark.long  # on a board that has had nothing yet, in ``test_sandbox``
@@ -66,14 +77,14 @@ def test_a_finished_match_has_its_report_and_starts_again(page: Page, app: str, 
         visit(page, "Play")
         expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
         assert sheet.evaluate(STANDS) == words, "the sheet comes back as it was"
-        page.keyboard.press("Escape")
+        put_away(page, sheet)
         visit(page, "Learn")
         expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)
         visit(page, "Play")
         play.click(timeout=LONG)  # the end sheet
         expect(page.locator("[data-ref=verdict]")).to_contain_text("win")
         expect(rows).to_have_count(4)
-        page.keyboard.press("Escape")
+        put_away(page, sheet)
         visit(page, "Report")
         way = page.get_by_role("link", name="Watch this match again")
         expect(way).to_have_count(1, timeout=LONG)  # what stood there before may go a moment later
