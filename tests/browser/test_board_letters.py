@@ -439,6 +439,7 @@ def test_letters_that_come_together_are_read_one_after_the_other(start):
     expect(ref(page, "wordTitle")).to_contain_text("letters")
     title = ref(page, "wordTitle")
     for one in crew, records:  # the second's time may be over by a cycle
+        settled(page)  # what an answer brings may put the letters in place anew, under the pointer
         before = title.inner_text()
         if before != "A letter":
             page.locator(f".refuse[data-offer='{one['number']}']").click()
