@@ -170,6 +170,7 @@ MILLIONS = {
 
 def of_ten_years(page: Page, app: str, example: bool) -> None:
     """Let a page show ten years and amounts of millions, all of it: the longest of the examples?"""
+    page.bring_to_front()  # behind another page it is drawn once a second
     if example:
         page.get_by_text("Gearboxes at sea", exact=True).click()
         expect(page.locator(".tt-sheet")).to_contain_text("Gearboxes of an offshore wind farm")

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from game.business.plant import HOURS_OF_A_YEAR, NO_NUMBER, NO_WHOLE
+from game.business.plant import HOURS_OF_A_YEAR, NO_NUMBER, NO_WHOLE, Limits
 from game.business.reading import limits_of, usual
 from game.rules.errors import GameError
 from game.text.language import number, refusal_text, t
@@ -226,22 +226,21 @@ def read(text: str, row: Row, unit: str = "") -> Any:
         raise AmountError(_EMPTY)
     text = without_unit(text, unit) if row.money else text
     times = 0.01 if row.percent else 1.0
+    limits = limits_of(*row.path.split("."))
     if row.many:
         bare = text.replace(t("then"), ";").replace(t("to"), ";")
         parts = bare.replace("%", "").split(";")
         value: Any = [_whole(read_amount(part) * times) for part in parts]
-        limits = limits_of(*row.path.split("."))
         if limits is not None and limits.two and len(value) == 1:
             value *= 2  # who is sure of it
     else:
         value = _whole(read_amount(text.replace("%", "") if row.percent else text) * times)
-    _check(value, text, row)
+    _check(value, text, row, limits)
     return value
 
 
-def _check(value: Any, text: str, row: Row) -> None:
+def _check(value: Any, text: str, row: Row, limits: Limits | None) -> None:
     """Refuse what a value cannot be in the words and the unit of its field."""
-    limits = limits_of(*row.path.split("."))
     ends = value if row.many else [value]
     low, high = (0.0, 1.0) if limits is None else (limits.low, limits.high)
     inside = all(low <= end <= high for end in ends)
