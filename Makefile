@@ -59,10 +59,13 @@ test: install-dev  ## everything but what takes long
 # that wait for a core draw meanwhile, and cost more (ADR 99).
 ONE_MORE := $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 
+# What waits for ever is told and ended: no test takes a tenth of these seconds. (Those that drive a browser end it.)
+ENDS := -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true
+
 # Coverage where it can see: the app that browsers look at is a process of its own. The table is made
 # once: pytest-cov would look through all modules for the total, and once more for the table.
 counted: install-dev
-	$(PYTEST) --numprocesses $(ONE_MORE) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report= --cov-fail-under=0
+	$(PYTEST) $(ENDS) --numprocesses $(ONE_MORE) $(WITHOUT_BROWSER) -m "not long" --cov --cov-report= --cov-fail-under=0
 	$(BIN)/coverage report --show-missing --skip-covered
 
 # Those that ask an app first. A file stays with one browser, which starts what its tests share once.

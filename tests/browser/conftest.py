@@ -2,9 +2,11 @@
 
 import fcntl
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,6 +49,35 @@ def browser() -> Iterator[Browser]:
         chromium = launch(playwright)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def browser_process(browser: Browser) -> int:
+    """Give the number of the browser's own process."""
+    asked = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+    return next(int(one["id"]) for one in asked["processInfo"] if one["type"] == "browser")
+
+
+STUCK = 180  # s; no test takes a tenth of it, and what a page is to evaluate may never end
+
+
+@pytest.fixture(autouse=True)
+def goes_on(browser_process: int) -> Iterator[None]:
+    """End the browser of a test that waits for ever: it fails then, and so do those that follow.
+
+    Whoever runs the tests may try those once more; nobody waits for ever.
+    """
+    ended = threading.Event()
+
+    def end() -> None:
+        ended.set()
+        os.kill(browser_process, signal.SIGKILL)
+
+    late = threading.Timer(STUCK, end)
+    late.start()
+    yield
+    late.cancel()
+    assert not ended.is_set(), f"the test waited for {STUCK} s, so its browser was ended"
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.harness import standing_clock
+
 WALL = {"width": 1280, "height": 720}
 SMALLEST = 0.025  # of the wall's height
 
@@ -105,8 +107,7 @@ def flight(page: Page) -> Iterator[None]:
     Sixty pictures are drawn then, not all of five seconds.
     """
     page.clock.install()
-    page.clock.pause_at(float(page.evaluate("Date.now()")) / 1000 + 1)
-    yield
-    for _ in range(PICTURES):
-        page.clock.fast_forward(100)
-    page.clock.resume()
+    with standing_clock(page):
+        yield
+        for _ in range(PICTURES):
+            page.clock.fast_forward(100)

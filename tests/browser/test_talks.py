@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from game.demo.routes import SHIPPED, read_file
+from game.demo.script import Beat
 from tests.browser.accessibility import sound
 from tests.browser.conftest import ROOT, wait_for_answer
+from tests.browser.harness import standing_clock
 
 pytestmark = pytest.mark.browser
 SMALLEST = 0.025  # of the height of the screen
@@ -85,30 +87,34 @@ def to_its_end(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-moves", "false")
 
 
+def is_flown_and_whole(wall: Page, beat: Beat) -> None:
+    assert wall.evaluate("location.hash") == f"#{beat.id}"
+    if beat.camera.begin != beat.camera.end:
+        expect(wall.locator("body")).to_have_attribute("data-moves", "true")
+        for _ in range(int(beat.camera.lasts * 10) + 2):  # a picture tells a tenth of a second
+            wall.clock.fast_forward(100)
+    expect(wall.locator("body")).to_have_attribute("data-moves", "false")
+    start = beat.caption.partition("{")[0]
+    expect(wall.locator("h1")).to_contain_text(start)
+    assert "{" not in wall.locator("h1").inner_text()
+    for (width, height), scheme in zip(SCREENS, ("light", "dark"), strict=True):  # only colours
+        wall.set_viewport_size({"width": width, "height": height})
+        wall.emulate_media(color_scheme=scheme)
+        seen = wall.evaluate(TOO_SMALL_OR_CUT)
+        assert seen["texts"] > 4
+        assert (seen["found"], seen["scrolls"]) == ([], False), (beat.id, width)
+        assert not wall.evaluate(COVERED), (beat.id, width)
+
+
 def test_it_goes_from_the_first_beat_to_the_last_without_a_server(wall: Page) -> None:
-    wall.clock.pause_at(float(wall.evaluate("Date.now()")) / 1000 + 1)
-    wall.keyboard.press("Home")
-    for number, beat in enumerate(TALK.beats, 1):
-        expect(wall.locator("footer > span").first).to_have_text(f"{number} of {len(TALK.beats)}")
-        assert wall.evaluate("location.hash") == f"#{beat.id}"
-        if beat.camera.begin != beat.camera.end:
-            expect(wall.locator("body")).to_have_attribute("data-moves", "true")
-            for _ in range(int(beat.camera.lasts * 10) + 2):  # a picture tells a tenth of a second
-                wall.clock.fast_forward(100)
-        expect(wall.locator("body")).to_have_attribute("data-moves", "false")
-        start = beat.caption.partition("{")[0]
-        expect(wall.locator("h1")).to_contain_text(start)
-        assert "{" not in wall.locator("h1").inner_text()
-        for (width, height), scheme in zip(SCREENS, ("light", "dark"), strict=True):  # only colours
-            wall.set_viewport_size({"width": width, "height": height})
-            wall.emulate_media(color_scheme=scheme)
-            seen = wall.evaluate(TOO_SMALL_OR_CUT)
-            assert seen["texts"] > 4
-            assert (seen["found"], seen["scrolls"]) == ([], False), (beat.id, width)
-            assert not wall.evaluate(COVERED), (beat.id, width)
-        wall.keyboard.press("PageDown")
-    expect(wall.locator("footer > span").first).to_have_text(f"{len(TALK.beats)} of 10")
-    wall.clock.resume()
+    place = wall.locator("footer > span").first
+    with standing_clock(wall):
+        wall.keyboard.press("Home")
+        for number, beat in enumerate(TALK.beats, 1):
+            expect(place).to_have_text(f"{number} of {len(TALK.beats)}")
+            is_flown_and_whole(wall, beat)
+            wall.keyboard.press("PageDown")
+        expect(place).to_have_text(f"{len(TALK.beats)} of 10")
 
 
 def test_any_beat_is_one_key_away_and_the_address_holds_it_with_the_answers(wall: Page) -> None:
