@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import Any
 
 import hypothesis
 import pytest
@@ -26,13 +27,31 @@ hypothesis.settings.load_profile("patient")
 gc.disable()
 
 
+def counting_lines(config: pytest.Config) -> Any:
+    """Return what counts lines in this process; None where nothing does."""
+    return getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let one counter of lines work in each process that runs tests, not two.
+
+    pytest-cov 7.1 begins in such a process as in the one that asks them all, and once more as in
+    one that is asked. What the first counts is kept nowhere, takes as long again, and is counted
+    on, also where no lines are to be: to pause the second one brings the first one back.
+    """
+    counting = counting_lines(session.config)
+    if counting is not None and hasattr(session.config, "workerinput"):
+        counting.pause()  # the second one comes after this
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Count no lines of libraries, nor while tests are collected: counted, both take twice as long.
 
     Our own modules are counted as they are loaded, before.
     """
-    counting = getattr(session.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    counting = counting_lines(session.config)
     asks_others = session.config.getoption("dist", "no") != "no"
     if counting is None or asks_others:
         return (yield)
