@@ -5,7 +5,8 @@ from functools import cached_property, lru_cache
 from math import exp, isfinite, lgamma
 from typing import Any
 
-from game.business.lives.lifetimes import Record, after, as_if_recorded, read_lifetimes
+from game.business.lives.files import read_lifetimes
+from game.business.lives.lifetimes import Record, after, as_if_recorded
 from game.business.lives.renewal import Law, Prices
 from game.rules.errors import GameError, shown
 from game.text.marking import mark

@@ -9,8 +9,9 @@ from typing import Any
 from game.business.answers import weigh
 from game.business.gains.findings import Findings
 from game.business.gains.year import alarms, skills, three_ways
+from game.business.hanging.inputs import inputs_of
+from game.business.hanging.swings import Swing, swings_of
 from game.business.plant import Case
-from game.business.swings import Swing, inputs_of, swings_of
 from game.business.worth import (
     AgeCurve,
     MarginCurve,

@@ -13,7 +13,8 @@ from game.rules.errors import GameError, shown
 if TYPE_CHECKING:
     from game.business.gains.findings import Band, Findings
     from game.business.gains.flows import Earned
-    from game.business.swings import Swing, Turn
+    from game.business.hanging.swings import Swing
+    from game.business.hanging.turns import Turn
     from game.business.worth import MembersWorth
 
 _LARGEST_FILE = 4_000_000  # bytes

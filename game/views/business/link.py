@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from game.business.contenders import TITLES
-from game.business.lives.lifetimes import MOST_LIVES
+from game.business.lives.files import MOST_LIVES
 from game.business.plant import Case, PlantError
 from game.business.reading import case_from_json, case_to_json
 from game.text.language import t

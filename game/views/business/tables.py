@@ -9,10 +9,11 @@ from game.business.forecast_error import measured_life
 from game.business.gains import year
 from game.business.gains.findings import Answer, Findings
 from game.business.gains.year import alarms, three_ways
+from game.business.hanging.swings import Swing
+from game.business.hanging.turns import Turn
 from game.business.plant import Case
 from game.business.reading import mean_life
 from game.business.study import Study
-from game.business.swings import Swing, Turn
 from game.text.language import number, percent, t
 from game.views.business.presets import Preset
 from game.views.business.words.earning import flows, paid_back, returned

@@ -10,10 +10,11 @@ import pytest
 
 from game.business.answers import weigh
 from game.business.contenders import CALENDAR, NOTHING
+from game.business.hanging.inputs import inputs_of
+from game.business.hanging.swings import swings_of
 from game.business.plant import Case, Plant
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
-from game.business.swings import inputs_of, swings_of
 from game.workers import Workers
 
 WHOLE = case_from_json(json.loads((Path(__file__).parents[3] / "docs" / "plant.json").read_text()))

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from game.business.lives.lifetimes import read_lifetimes, text_of
+from game.business.lives.files import read_lifetimes, text_of
 from game.business.plant import NOTHING_FAILED, PlantError
 from game.business.reading import case_from_json
 from game.rules.errors import GameError

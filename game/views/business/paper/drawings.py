@@ -8,8 +8,8 @@ from html import escape
 from math import ceil, floor, log10
 
 from game.business.gains.findings import Findings
+from game.business.hanging.swings import Swing
 from game.business.study import Study
-from game.business.swings import Swing
 from game.text.language import t
 from game.views.business.words.hanging import input_title, input_value, lead_of, shown
 from game.views.business.words.money import amount

@@ -5,9 +5,10 @@ from math import ceil, floor, inf, log, log10
 
 from game.business.contenders import TITLES
 from game.business.forecast_error import FEDERATED, OWN
+from game.business.hanging.swings import Swing
+from game.business.hanging.turns import Turn
 from game.business.plant import HOURS_OF_A_YEAR, Case
 from game.business.study import Study
-from game.business.swings import Swing, Turn
 from game.text.language import number, percent, t
 from game.text.marking import mark
 from game.views.business.words.inputs import title_of

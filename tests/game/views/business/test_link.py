@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.business.lives.lifetimes import MOST_LIVES
+from game.business.lives.files import MOST_LIVES
 from game.business.plant import Case
 from game.business.reading import case_from_json
 from game.rules.errors import GameError

@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from game.business.gains.findings import Band
+from game.business.hanging.swings import Swing
 from game.business.reading import case_from_json
 from game.business.study import Study, unfold
-from game.business.swings import Swing
 from game.views.business.paper import drawings
 from tests.game.views.business.finished import LITTLE
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from game.business.swings import Swing, Turn
+from game.business.hanging.swings import Swing
+from game.business.hanging.turns import Turn
 from game.views.business.words import hanging
 from tests.game.views.business.paper.test_drawings import little
 
