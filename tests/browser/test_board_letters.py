@@ -355,6 +355,30 @@ def test_the_clock_stops_at_a_letter_which_is_refused_by_a_button(start):
     ref(page, "stops").check()
 
 
+def test_who_watches_a_match_is_stopped_by_no_letter_until_they_decide(start):
+    page = start(link=f"{LINK}-0p131", pressed=False)
+    expect(ref(page, "wordSheet")).to_contain_text("1 decision; the last at cycle 0")
+    expect(ref(page, "wordSheet")).to_contain_text("counts as refused, and as no decision")
+    expect(page.get_by_role("button", name="Take over at cycle 0")).to_be_visible()
+    page.get_by_role("button", name="Watch it").click()
+    ref(page, "play").click()
+    first, last = offer("alliance")["announced"], told()["offers"][-1]["announced"]
+    play_into(page, first)  # nothing is decided after it
+    page.wait_for_function(f"{SESSION}.clock > {first + 2}")
+    expect(ref(page, "wordSheet")).to_be_hidden()
+    expect(ref(page, "letter")).to_be_visible()  # it may be answered all the same
+    page.wait_for_function(
+        "JSON.parse(sessionStorage['turbofan-tycoon']).watching"
+    )  # reloaded, too
+    page.keyboard.press("1")
+    settled(page)
+    ref(page, "play").click()
+    play_into(page, last)
+    expect(ref(page, "wordTitle")).to_have_text(re.compile("letter"))
+    page.keyboard.press("Escape")
+    ref(page, "play").click()
+
+
 def refused(page, kind):
     """Refuse a letter where the clock stands."""
     page.keyboard.press("o")

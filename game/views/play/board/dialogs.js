@@ -1,7 +1,7 @@
 /* The sheets over the board: one at a time, the clock stands while one is open, the focus comes back. */
 
 import { paintWords } from "./finale.js";
-import { t } from "./language.js";
+import { number, t } from "./language.js";
 import { anewSheet, linkedSheet } from "./sheets.js";
 
 export class Dialogs {
@@ -127,9 +127,9 @@ export class Dialogs {
       session.resume = false;
       this.close();
     };
-    const takeOver = [t("Take over"), () => { enter(); session.seek = last; loop.changed(); }];
+    const takeOver = [t("Take over at cycle {cycle}", { cycle: number(last ?? 0) }), () => { enter(); session.seek = last; loop.changed(); }];
     this.openWords(linkedSheet(session.game, session), [
-      [t("Watch it"), () => { enter(); actions.toggle(); }],
+      [t("Watch it"), () => { enter(); session.watching = true; actions.toggle(); }],
       ...(last === undefined ? [] : [takeOver]), // else one does so from the start on
     ]);
   }

@@ -26,7 +26,7 @@ export function sessionOf(known, link, anew) {
 export function newSession(link, anew = false) {
   return {
     n: 0, answered: -1, wondered: -1, owed: Infinity, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null }, opening: true } : { link },
-    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, at: null, mine: false, audience: false, flown: false,
+    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, at: null, mine: false, audience: false, flown: false, watching: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false, pictured: "",
@@ -68,13 +68,13 @@ export class Match {
   }
 
   askNew(scenario, seed = null) {
-    Object.assign(this.session, { starting: true, playing: false, scenario, seek: null });
+    Object.assign(this.session, { starting: true, playing: false, watching: false, scenario, seek: null });
     this.send({ match: null, new: { scenario, seed } });
   }
 
   /** Ask for a match that was kept in a file; its clock will go to a cycle. */
   askKept({ scenario, seed, decisions, cycle }) {
-    Object.assign(this.session, { starting: true, playing: false, scenario, seek: cycle });
+    Object.assign(this.session, { starting: true, playing: false, watching: false, scenario, seek: cycle });
     this.send({ match: null, scenario, seed, decisions, until: 2000, from: 0, have: [0, 0, 0, 0], keep: false });
   }
 
@@ -97,9 +97,15 @@ export class Match {
     return this.session.decisions.filter((taken) => taken[0] > cycle);
   }
 
+  /** Whether what comes has been decided: by who is watched, to the end, or by whoever dragged the timeline back. */
+  watches() {
+    return this.session.watching || this.later(this.whole()).length > 0;
+  }
+
   /** The future from a cycle on is about to change: keep the line that was drawn of it. */
   abandon(cycle) {
     const { session } = this;
+    session.watching = false;
     session.ended = null;
     session.before ??= { reach: session.reach, ghost: session.ghost };
     if (session.reach <= cycle) return;

@@ -28,7 +28,7 @@ export class Post {
   /** A letter has come; who watches what was decided before reads none. */
   arrive() {
     const { session, match } = this.board;
-    this.come ||= session.stops && !session.stage && !match.later(match.whole()).length;
+    this.come ||= session.stops && !session.stage && !match.watches();
   }
 
   /** Open what has come, unless something else is being looked at; what would change nothing stops no clock. */
@@ -52,10 +52,10 @@ export class Post {
     return unanswered(session.game, session.decisions, this.now());
   }
 
-  /** Whether a deadline is near: said once, and a reason to slow down. */
+  /** Whether a deadline is near: said once, and a reason to slow down; not for who watches. */
   presses(now) {
-    const { session, speech } = this.board;
-    const offer = pressing(session.game, session.decisions, now);
+    const { session, speech, match } = this.board;
+    const offer = match.watches() ? null : pressing(session.game, session.decisions, now);
     if (offer && this.pressed !== offer.number && session.playing) {
       const values = { title: t(offer.title) };
       speech.say(tn("{title}: {n} cycle left to answer.", "{title}: {n} cycles left to answer.", offer.deadline - now, values));
@@ -95,6 +95,7 @@ export class Post {
   refuse(offer) {
     const { session, match, loop, view } = this.board;
     const { game } = session;
+    session.watching = false; // whoever answers plays
     game.refused.set(offer, match.whole());
     game.events = events(game);
     session.fired = shownCount(game.events, match.whole());
