@@ -9,7 +9,7 @@ import numpy as np
 
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.lives.lifetimes import draw_laws, shape_band
-from game.business.plant import HOURS_OF_A_YEAR, Case, Limits
+from game.business.plant import HOURS_OF_A_YEAR, Case, Limits, Plant
 from game.business.reading import by_its_law, limits_of
 from game.business.settings import failures_seen, ranges_of
 from game.rules.errors import GameError
@@ -23,6 +23,9 @@ _PLANT = (
     "service_cost", "failure_cost", "secondary_damage", "hour_worth", "service_hours",
     "failure_hours", "lead_hours", "machines", "hours_a_year", "service_age",
 )  # fmt: skip
+OF_A_FAILURE = frozenset({"failure_cost", "secondary_damage"})
+"""Amounts of a plant that count alike: a failure costs their sum."""
+
 _MODEL = ("sensors", "integration", "people", "fee", "false_alarms")
 _SKILL = ("error", "detection")
 
@@ -103,7 +106,8 @@ def movable_inputs(case: Case) -> tuple[Input, ...]:
 def _movable(case: Case) -> Iterator[Input]:
     models = [name for name in (OWN, FEDERATED) if getattr(case.programme, name) is not None]
     for name in _PLANT:
-        yield from _about(case, "plant", name)
+        if name != stood_for(case.plant):
+            yield from _about(case, "plant", name)
     yield from _of_lives(case)
     if models:
         yield _ranged(case, "plant.avoidable", case.plant.avoidable)
@@ -121,6 +125,20 @@ def _movable(case: Case) -> Iterator[Input]:
         yield from _about(case, "programme", "inspection_cost")
     for model in models:
         yield from _of_model(case, model)
+
+
+def stood_for(plant: Plant) -> str:
+    """Return which of two amounts of a failure is not moved: the larger one stands for it.
+
+    Examples
+    --------
+    >>> pumps = Plant(machines=8, hours_a_year=8_000, service_cost=1_000, failure_cost=9_000,
+    ...               secondary_damage=700, shape=4.0, mean_life=6_000, failures_on_record=30)
+    >>> stood_for(pumps), stood_for(replace(pumps, secondary_damage=10_000.0))
+    ('secondary_damage', 'failure_cost')
+    """
+    greater = plant.secondary_damage > plant.failure_cost
+    return "failure_cost" if greater else "secondary_damage"
 
 
 def _about(case: Case, part: str, name: str) -> Iterator[Input]:

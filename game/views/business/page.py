@@ -304,9 +304,9 @@ def _hangs_on(study: Study) -> None:
         said = hanging.turns(study)
         st.markdown(plain(said[0]))
         chart(drawn_once(charts.tornado, study), "plant-tornado", " ".join(said))
-        st.caption(hanging.moved())
+        st.caption(plain(hanging.moved(study)))
         st.markdown(plain("\n\n".join(said[1:])))
-        _folded(tables.swings(study))
+        _folded(tables.swings(study), " ".join(hanging.on_one_side(study, study.swings)) or None)
 
 
 def _curves(study: Study) -> None:

@@ -226,7 +226,7 @@ def swings(study: Study) -> Table:
     unit, case = study.case.currency, study.case
     return Table.of_rows(
         "hangs-on",
-        t("All that it hangs on, and where it turns"),
+        t("All that it hangs on, and where another answer leads"),
         [
             [
                 Cell("", "input", swing.name),
@@ -247,8 +247,8 @@ def swings(study: Study) -> Table:
 def _turns(swing: Swing, case: Case) -> tuple[Cell, Cell]:
     below, above = (turning(swing, case, up) for up in (False, True))
     return (
-        Cell(t("Turns below"), "below", _at(swing.below), below),
-        Cell(t("Turns above"), "above", _at(swing.above), above),
+        Cell(t("Another leads below"), "below", _at(swing.below), below),
+        Cell(t("Another leads above"), "above", _at(swing.above), above),
     )
 
 

@@ -83,9 +83,14 @@ def _mean(value: float, scale: _Scale) -> str:
     return f'<i class="mean" style="left:{scale.at(value)}"></i>'
 
 
+def drawn(study: Study) -> list[Swing]:
+    """Return which inputs have bars on paper."""
+    return shown(study)[:_MOST_BARS]
+
+
 def tornado(study: Study) -> str:
     """Draw what becomes of the winner's lead with the inputs that move it most."""
-    swings, middle = shown(study)[:_MOST_BARS], lead_of(study)
+    swings, middle = drawn(study), lead_of(study)
     leads = [lead for one in swings for lead in (one.lead_low, one.lead_high)]
     scale = _Scale([0.0, middle, *leads], 0.36)
     lanes = [_lane(input_title(one.name), _bars(one, middle, scale)) for one in swings]

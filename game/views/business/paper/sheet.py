@@ -108,7 +108,7 @@ def _hangs_on(study: Study) -> Iterable[str]:
         _title(t("What it hangs on")),
         _paragraph(first),
         f"<section class='beside'>{drawings.tornado(study)}<div>{told}"
-        f"{_small([hanging.moved_in_short()])}</div></section>",
+        f"{_small([hanging.moved_in_short(study, drawings.drawn(study))])}</div></section>",
     ]
 
 

@@ -56,8 +56,8 @@ FORMULAS = {
         "measured or that your record leaves, and every answer gets its best setting anew. At both "
         "ends your years are drawn anew with the same luck; between and beyond them the long run "
         "says by how much savings change, corrected by what it misses at the ends. Bills are "
-        "counted as they stand. Turning values are looked for from a quarter to four times the "
-        "value, down to 0 where it can be."
+        "counted as they stand. Where another answer leads is looked for from a quarter to four "
+        "times the value, down to 0 where it can be."
     ),
     mark("The band"): mark(
         "Ten and ninety per cent of some hundred futures. Each draws a law of lifetimes that your "

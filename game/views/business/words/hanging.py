@@ -5,6 +5,7 @@ from math import ceil, floor, inf, log, log10
 
 from game.business.contenders import TITLES
 from game.business.forecast_error import FEDERATED, OWN
+from game.business.hanging.inputs import OF_A_FAILURE, stood_for
 from game.business.hanging.swings import Swing
 from game.business.hanging.turns import Turn
 from game.business.plant import HOURS_OF_A_YEAR, Case
@@ -131,8 +132,7 @@ def turns(study: Study) -> list[str]:
     said = [
         t(
             "**{winner}** is worth {lead} more than the next best, *{second}*. Each bar shows what "
-            "becomes of this lead if one input alone is moved: left of 0 another answer is worth "
-            "more.",
+            "becomes of this lead if one input alone is moved: left of 0 another answer leads.",
             winner=t(TITLES[first]),
             lead=amount(lead_of(study), unit),
             second=t(TITLES[second]).lower(),
@@ -141,11 +141,20 @@ def turns(study: Study) -> list[str]:
     nearest = sorted(_all_turns(study), key=lambda found: found[0])[:_NAMED]
     listed = [_told(swing, turn, study.case) for _, swing, turn in nearest]
     if listed:
-        said += [t("The verdict turns soonest with:"), "\n".join(f"- {one}" for one in listed)]
+        said += [t("Another answer leads soonest with:"), "\n".join(f"- {one}" for one in listed)]
     risen = from_nothing(study)
     if not (listed or risen):
         said.append(t("Nothing that was tried, moved alone, makes another answer worth more."))
-    return [*said, *risen]
+        return said
+    return [*said, *risen, leading()]
+
+
+def leading() -> str:
+    """Say what it is to lead, and what the verdict is at a value from which an answer does."""
+    return t(
+        "Who *leads* is worth more on average. Close to these values that is mostly by little: "
+        "typed there, the verdict is *too close to call* until the lead is clear."
+    )
 
 
 def awaited() -> str:
@@ -164,29 +173,77 @@ def awaited_on_paper() -> str:
     )
 
 
-def moved() -> str:
-    """Say how inputs are moved, and how that is drawn."""
-    return t(
+def moved(study: Study) -> str:
+    """Say how inputs are moved, how that is drawn, and what of it may surprise."""
+    said = t(
         "Each input alone, a fifth less and a fifth more, or over the range that you stated, that "
         "was measured or that your record leaves; every answer gets its best setting anew. Not "
         "moved are crews, and waiting for failures today. Green, above: less of the input; "
         "orange, below: more of it. Its value stands at the end of each bar."
     )
+    return " ".join([said, *_same_money(study.case), *on_one_side(study, shown(study))])
 
 
-def moved_in_short() -> str:
-    """Say how inputs are moved, where words are few."""
-    return t(
+def moved_in_short(study: Study, drawn: Sequence[Swing]) -> str:
+    """Say how inputs are moved, where words are few.
+
+    Parameters
+    ----------
+    drawn : what has a bar
+    """
+    said = t(
         "Each input alone: a fifth less (green) and more (orange), or over its range. Shown are "
         "the widest bars."
     )
+    return " ".join([said, *_same_money(study.case), *on_one_side(study, drawn)])
+
+
+def on_one_side(study: Study, swings: Sequence[Swing]) -> list[str]:
+    """Say with which inputs the lead is greater at both ends, or less, and why; else nothing."""
+    now = lead_of(study)
+    named = [
+        t("*{input}*", input=input_title(one.name)) for one in swings if _is_on_one_side(one, now)
+    ]
+    if not named:
+        return []
+    return [
+        t(
+            "With {inputs} both ends lie on one side of the lead as it stands: at each, every "
+            "answer gets its best setting anew, another may come second, and some luck of the "
+            "draws is left.",
+            inputs=", ".join(named),
+        )
+    ]
+
+
+def _is_on_one_side(swing: Swing, now: float) -> bool:
+    """Return whether both ends are seen to be on one side: amounts are told to three digits."""
+    both = (swing.lead_low, swing.lead_high)
+    told, stands = {amount(lead, "") for lead in both}, amount(now, "")
+    return (min(both) > now or max(both) < now) and stands not in told
+
+
+def _same_money(case: Case) -> list[str]:
+    """Say which amount of a failure has no row, since another one stands for it; else nothing."""
+    one = stood_for(case.plant)
+    if not getattr(case.plant, one):
+        return []
+    (other,) = OF_A_FAILURE - {one}
+    return [
+        t(
+            "*{one}* has no row: it is money of a failure as *{other}* is, and as much more of it "
+            "does the same.",
+            one=input_title(f"plant.{one}"),
+            other=input_title(f"plant.{other}"),
+        )
+    ]
 
 
 def from_nothing(study: Study) -> list[str]:
-    """Say of what is nothing here from how much of it on another answer is worth most."""
+    """Say of what is nothing here from how much of it on another answer leads."""
     return [
         t(
-            "*{input}* is 0 here, and so has no bar: from about {value} on {winner} is worth most.",
+            "*{input}* is 0 here, and so has no bar: from about {value} on {winner} leads.",
             input=input_title(swing.name),
             value=about(swing.name, swing.above.value, study.case.currency, up=True),
             winner=t(TITLES[swing.above.winner]).lower(),
@@ -213,10 +270,10 @@ def _distance(now: float, then: float) -> float:
 
 def _told(swing: Swing, turn: Turn, case: Case) -> str:
     texts = {
-        (True, False): mark("{input}: about {value} or less, and {winner} is worth most"),
-        (False, False): mark("{input}: about {value} or more, and {winner} is worth most"),
-        (True, True): mark("{input}: hardly less than {value}, and {winner} is worth most"),
-        (False, True): mark("{input}: hardly more than {value}, and {winner} is worth most"),
+        (True, False): mark("{input}: about {value} or less, and {winner} leads"),
+        (False, False): mark("{input}: about {value} or more, and {winner} leads"),
+        (True, True): mark("{input}: hardly less than {value}, and {winner} leads"),
+        (False, True): mark("{input}: hardly more than {value}, and {winner} leads"),
     }
     return t(
         texts[turn is swing.below, _is_near(swing, turn)],

@@ -21,10 +21,11 @@ def test_everything_that_is_asked_is_moved_but_what_the_long_run_cannot_say() ->
     names = set(inputs_of(CASE))
     plant = {
         "machines", "hours_a_year", "service_cost", "failure_cost", "service_hours",
-        "failure_hours", "secondary_damage", "hour_worth", "lead_hours", "shape", "mean_life",
+        "failure_hours", "hour_worth", "lead_hours", "shape", "mean_life",
         "failures_on_record", "avoidable", "spread",
     }  # fmt: skip
     assert {f"plant.{name}" for name in plant} <= names
+    assert "plant.secondary_damage" not in names  # of the same money as a failure's cost
     models = {"sensors", "integration", "people", "false_alarms", "error", "detection"}
     assert {f"{who}.{name}" for who in (OWN, FEDERATED) for name in models} <= names
     assert "federated.fee" in names and "own.fee" not in names

@@ -340,7 +340,7 @@ def test_a_study_that_is_finished_is_shown_whole(monkeypatch: pytest.MonkeyPatch
         "How early to call", "How far forecasts miss", "Alarms, in money",
     ]  # fmt: skip
     told = said(app)
-    assert "more than the next best" in told and "The verdict turns soonest with:" in told
+    assert "more than the next best" in told and "Another answer leads soonest with:" in told
     assert "as on turbofans" in told  # on the printed sheet
     assert told.count("cannot be trusted") == 3  # lives too even: beside the answer, below, printed
 

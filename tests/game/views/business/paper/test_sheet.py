@@ -60,7 +60,7 @@ def test_what_it_hangs_on_follows_and_nothing_is_said_to_come_then() -> None:
     *_, study = unfold(case_from_json(LITTLE))
     told = " ".join(text(drawn(study, Origins(), [], [], DAY)).split())
     assert "being worked out" not in told
-    assert "The verdict turns soonest with:" in told and "about" in told
+    assert "Another answer leads soonest with:" in told and "about" in told
     assert "What it hangs on" not in drawn(replace(study, swings=()), Origins(), [], [], DAY)
 
 
