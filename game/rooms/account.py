@@ -1,6 +1,7 @@
 """What is told of a factory, and who computes it: other processes."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -90,6 +91,18 @@ class Account:
     runs: tuple[tuple[int, int], ...] = ()
     watched: tuple[Watched, ...] = ()
     calm: tuple[tuple[int, int, int, int, int], ...] = ()
+
+
+def places_of(scores: Mapping[int, float]) -> dict[int, int]:
+    """Return the place of each seat by its score, the highest first: equal ones share one.
+
+    Examples
+    --------
+    >>> places_of({1: 500, 2: 900, 3: 500, 4: 100})
+    {1: 2, 2: 1, 3: 2, 4: 4}
+    """
+    rising = sorted(scores.values())
+    return {seat: 1 + len(rising) - bisect_right(rising, score) for seat, score in scores.items()}
 
 
 def curve_cycles(turn_cycles: int, played: int) -> list[int]:

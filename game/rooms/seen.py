@@ -1,15 +1,14 @@
 """What a screen may know of a room: the only door out."""
 
 import json
-from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from game.rooms.account import Account, curve_cycles
+from game.rooms.account import Account, curve_cycles, places_of
 from game.rooms.ballots.ballot import latest
 from game.rooms.ballots.told import at_the_door, for_voters, for_walls
 from game.rooms.debrief import told as debriefed
@@ -25,7 +24,7 @@ from game.rooms.room import Member, Phase, Room, moves_of, rules_of, seat_link
 from game.rooms.rounds.lesson import lesson_of
 from game.rooms.tokens import read_only
 from game.rules.decisions import Decision, unlock_cycles
-from game.text.language import spoken, t
+from game.text.language import number, spoken, t, tn
 
 HOST, SHOW, NOBODY = "host", "show", "nobody"
 """Who looks, besides those with a seat, who are its number."""
@@ -161,7 +160,6 @@ def _same_for_all(room: Room, known: Known) -> dict[str, Any]:
         "anonymous": room.anonymous,
         "ready": room.played == 0 or bool(known.accounts) or not room.members,
         "seats": len(room.present),
-        "ranked": sum(not member.test for member in room.present),
         "decided": sum(has_decided(room, member) for member in room.present),
         "record": list(known.record) if room.plan.federation is None else [],
         "guessed": sum(member.guess is not None for member in room.present),
@@ -268,8 +266,7 @@ def _ranked(room: Room, known: Known) -> dict[int, int]:
         for one in room.present
         if one.seat in known.accounts and not one.test
     }
-    rising = sorted(own.values())
-    return {seat: 1 + len(rising) - bisect_right(rising, money) for seat, money in own.items()}
+    return places_of(own)
 
 
 def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
@@ -281,7 +278,7 @@ def _own(room: Room, member: Member, known: Known) -> dict[str, Any]:
     return offered(room, member, account.taken if account else (), known.alliances) | {
         "you": {
             **_person(room, member),
-            "shown": _named(room, member)["name"],
+            "notes": list(_notes(room, member, _places(room, known))),
             **(standing.of_seat(room, known.together, member.seat) if shares else {}),
             "share": standing.asked_of(room, member) if shares else None,
             "guess": member.guess,
@@ -308,6 +305,26 @@ def _opens(room: Room, account: Account | None) -> dict[str, int | None]:
     if account is not None:
         return dict(account.opens)
     return unlock_cycles(rules_of(room.plan.scenario_code), np.array([], np.int64))
+
+
+def _notes(room: Room, member: Member, places: Mapping[int, int]) -> Iterator[str]:
+    """Tell somebody where their factory stands, and what others see of it."""
+    place = places.get(member.seat)
+    if place is not None:
+        values = {"place": number(place), "factories": number(len(places))}
+        if list(places.values()).count(place) > 1:
+            yield t("Place {place} of {factories}, shared", **values)
+        else:
+            yield t("Place {place} of {factories}", **values)
+    shown = _named(room, member)["name"]
+    if member.waits:
+        yield t("Until the host has approved your name, others see {name}", name=shown)
+    elif shown != member.called:
+        yield t("Others see {name}", name=shown)
+    if member.late:
+        yield tn("joined after {n} turn", "joined after {n} turns", member.late)
+    if member.bot:
+        yield t("a bot plays until you decide")
 
 
 def _person(room: Room, member: Member) -> dict[str, Any]:

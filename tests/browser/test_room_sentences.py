@@ -72,6 +72,30 @@ def test_one_is_one_and_money_on_a_screen_is_rounded_alike(scripts: Page) -> Non
     )
     lucky = {"share": 0.5, "luckiest": {"name": "Ada", "luck": -6_628}}
     assert "$7,000 less" in said(scripts, "luck", lucky)
+    for figures, says in (
+        (
+            {"share": 0},
+            "None of what sets the factories apart was luck. Ada was luckiest: it earned",
+        ),
+        ({"share": 0.004}, "Hardly any of what sets the factories apart was luck."),
+        ({"share": 0, "apart": False, "equal": 3}, "they decided alike, and had the same luck."),
+        ({"share": 0, "equal": 3}, "Nobody was luckier than the others: each earned just what"),
+        (
+            {"share": 0.5, "equal": 2},
+            "50% of what sets the factories apart was luck. Ada and 1 other",
+        ),
+        ({"share": 0, "of": 1}, "Ada earned just what its decisions do on average."),
+    ):
+        equal = {"name": "Ada", "luck": 20, "equal": figures.get("equal", 1)}
+        text = said(scripts, "luck", {"of": 3} | figures | {"luckiest": equal})
+        assert says in text
+        assert text.startswith("Ada") == ("of" in figures)
+    alike = {"name": "Ada", "equal": 3}
+    figures = {"best": alike, "of": 3, "highest": 5e5, "middle": 5e5, "lowest": 5e5}
+    assert said(scripts, "same", figures).endswith("of each factory earn alike: $500,000.")
+    call = f"SENTENCES.money({json.dumps(figures)}, {{ seats: 3 }})"
+    text = scripts.evaluate(f"import('/debrief_sentences.js').then(({{ SENTENCES }}) => {call})")
+    assert text == "All ended with $500,000. All flew the same engines."
     assert said(scripts, "blind", {"met": 1, "saved": 0}, federation=False).startswith("1 engine f")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from game.rooms.account import POINTS, Account, curve_cycles
+from game.rooms.account import POINTS, Account, curve_cycles, places_of
 from game.rooms.ballots.ballot import GUESS, Ballot, Ballots, Decided, latest, won
 from game.rooms.ballots.losses import befell, unseen
 from game.rooms.ballots.questions import guess_of, guessed_right, questions_of, stage_of
@@ -43,7 +43,7 @@ def for_voters(room: Room, known: "Known") -> dict[str, Any]:
         "ballot": None if last is None or void else _ballot(room, known, last, last.closed),
         "void": title_of(room, void.question) if void else None,
         "money": None if account is None else account.balance,
-        "place": _place(known),
+        "place": _places(known).get(1),
         "came": _came(room, account),
         "link": seat_link(room, room.members[0]) if room.phase is Phase.DEBRIEF else None,
         "decisions": _decisions(room) if room.phase is Phase.DEBRIEF else [],
@@ -71,6 +71,7 @@ def for_walls(room: Room, known: "Known", host: bool) -> dict[str, Any]:
         "race": _race(room, known),
         "lives": [] if account is None else [list(map(list, own)) for own in account.lives],
         "mark": _mark(account),
+        "ended": _ended(known) if room.phase is Phase.DEBRIEF else "",
         "befell": [] if account is None or not room.played else list(befell(room.plan, account)),
         "unseen": [] if account is None else list(unseen(account)),
     }
@@ -237,13 +238,14 @@ def _race(room: Room, known: "Known") -> dict[str, Any]:
     """Return the balances of the audience's factory and of its rivals, the richest first."""
     own = [one for one in room.members if one.seat in known.accounts]
     own.sort(key=lambda one: (-known.accounts[one.seat].balance, one.seat))
+    places = _places(known)
     return {
         "marks": curve_cycles(room.plan.turn_cycles, room.played),
         "curves": [
             {
                 "seat": one.seat,
                 "name": _named(one, known.accounts[one.seat]),
-                "place": _place(known, one.seat),
+                "place": places[one.seat],
                 "curve": list(known.accounts[one.seat].curve),
             }
             for one in own
@@ -258,12 +260,24 @@ def _named(one: Member, account: Account) -> str:
     return t("{factory}: {strategy}", factory=name, strategy=strategy)
 
 
-def _place(known: "Known", seat: int = 1) -> int | None:
-    """Return a factory's place; who has earned the same stands on the same one."""
-    team = known.accounts.get(seat)
-    if team is None:
-        return None
-    return 1 + sum(one.balance > team.balance for one in known.accounts.values())
+def _places(known: "Known") -> dict[int, int]:
+    """Return the factories' places; who has earned the same stands on the same one."""
+    return places_of({seat: one.balance for seat, one in known.accounts.items()})
+
+
+def _ended(known: "Known") -> str:
+    """Tell what the audience's factory has come to, beside its rivals."""
+    places = _places(known)
+    if 1 not in places:
+        return ""
+    place, earned = places[1], known.accounts[1].balance
+    shared = list(places.values()).count(place) > 1
+    values = {"money": money(abs(earned)), "place": number(place), "all": number(len(places))}
+    if earned < 0:
+        return (t("You have lost {money}: place {place} of {all}, shared", **values) if shared
+                else t("You have lost {money}: place {place} of {all}", **values))  # fmt: skip
+    return (t("You have earned {money}: place {place} of {all}, shared", **values) if shared
+            else t("You have earned {money}: place {place} of {all}", **values))  # fmt: skip
 
 
 def _mark(account: Account | None) -> int | None:

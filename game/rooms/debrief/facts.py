@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from game.rooms.account import Account
+from game.rooms.account import Account, places_of
 from game.rooms.debrief.figures import Debrief, Weighed
 from game.rooms.federation.standing import Standing
 from game.rooms.room import Member, Room
@@ -57,37 +57,53 @@ class Facts:
         """Return a seat as a row begins."""
         return {"seat": member.seat, "name": self.name(member)}
 
-    def order(self, screen: str) -> list[Member]:
-        """Return the factories of a screen in its order, once their figures are known."""
+    def scores(self, screen: str) -> dict[int, float]:
+        """Return by what a screen ranks its factories, by their seats, once it is known.
+
+        What makes no dollar is no lead.
+        """
         weighed, ranked = self.weighed, self.ranked
         if screen == "same":
-            return sorted(ranked, key=lambda one: -weighed[one.seat].expected)
+            return {one.seat: round(weighed[one.seat].expected) for one in ranked}
         if screen == "quality":
-            known = {seat: -one.quality for seat, one in weighed.items() if one.quality is not None}
-            return sorted((one for one in ranked if one.seat in known),
-                          key=lambda one: known[one.seat])  # fmt: skip
-        if screen == "blind":
-            return [one for one in ranked if any(blind_of(weighed[one.seat]).values())]
+            return {seat: one.quality for seat, one in weighed.items() if one.quality is not None}
         if screen == "helpers" and self.together is not None:
-            worth = {seat: -sum(others) for seat, others in self.together.worth.items()}
-            return sorted((one for one in self.room.present if one.seat in worth),
-                          key=lambda one: (worth[one.seat], one.seat))  # fmt: skip
-        return ranked
+            worth, here = self.together.worth, {one.seat for one in self.room.present}
+            return {seat: sum(others) for seat, others in worth.items() if seat in here}
+        money: dict[int, float] = {one.seat: self.accounts[one.seat].balance for one in ranked}
+        if screen == "blind":
+            return {
+                seat: had for seat, had in money.items() if any(blind_of(weighed[seat]).values())
+            }
+        return money
+
+    def order(self, screen: str) -> list[Member]:
+        """Return the factories of a screen in its order, once their figures are known."""
+        scores = self.scores(screen)
+        everybody = self.room.present if screen == "helpers" else self.ranked
+        found = [one for one in everybody if one.seat in scores]
+        return sorted(found, key=lambda one: -scores[one.seat])
 
     def listed(
         self, screen: str, figures: Callable[[Member], Mapping[str, Any]]
     ) -> list[dict[str, Any]]:
-        """Return rows of a screen: each with its place among all, which are ``of`` it."""
-        ranked = self.order(screen)
+        """Return rows of a screen: each with its place among all, which equal ones share."""
+        ranked, places = self.order(screen), places_of(self.scores(screen))
+        shown = range(len(ranked)) if self.every else spread_out(len(ranked))
         return [
-            self.named(ranked[place]) | {"place": place + 1} | dict(figures(ranked[place]))
-            for place in (range(len(ranked)) if self.every else spread_out(len(ranked)))
+            self.named(one) | {"place": places[one.seat]} | dict(figures(one))
+            for one in (ranked[number] for number in shown)
         ]
 
     def place(self, screen: str, member: Member) -> int:
         """Return the place of a seat on a screen; who is not on it comes after all that are."""
-        seats = [one.seat for one in self.order(screen)]
-        return 1 + (seats.index(member.seat) if member.seat in seats else len(seats))
+        places = places_of(self.scores(screen))
+        return places.get(member.seat, 1 + len(places))
+
+    def first(self, screen: str) -> dict[str, Any]:
+        """Return who is first on a screen, and how many stand there ``equal``."""
+        places = list(places_of(self.scores(screen)).values())
+        return self.named(self.order(screen)[0]) | {"equal": places.count(1)}
 
 
 def spread_out(count: int) -> list[int]:

@@ -135,7 +135,7 @@ def _money(facts: Facts) -> dict[str, Any]:
         "rows": facts.listed("money", lambda one: {"money": facts.accounts[one.seat].balance})
         if facts.every
         else [],
-        "best": facts.named(ranked[0]),
+        "best": facts.first("money"),
         "highest": balances[0],
         "middle": int(np.median(balances)),
         "lowest": balances[-1],
@@ -182,7 +182,7 @@ def _same(facts: Facts) -> dict[str, Any]:
         "marks": [(turn + 1) * length for turn in range(facts.room.played)],
         "curves": facts.listed("same", lambda one: {"curve": list(weighed[one.seat].curve)}),
         "of": len(ranked),
-        "best": facts.named(ranked[0]),
+        "best": facts.first("same"),
         "highest": round(weighed[ranked[0].seat].expected),
         "lowest": round(weighed[ranked[-1].seat].expected),
     }
@@ -208,11 +208,12 @@ def _luck(facts: Facts) -> dict[str, Any]:
     expected = np.array([weighed[one.seat].expected for one in ranked])
     whole = float(luck.var() + expected.var())
     share = float(luck.var()) / whole if whole else 0.0
-    luckiest = ranked[int(luck.argmax())]
+    luckiest, equal = ranked[int(luck.argmax())], int((luck.round() == luck.max().round()).sum())
     return {
         "share": share,
+        "apart": bool(whole),
         "right": third_of(share),
-        "luckiest": facts.named(luckiest) | {"luck": float(luck.max())},
+        "luckiest": facts.named(luckiest) | {"luck": float(luck.max()), "equal": equal},
         "rows": facts.listed(
             "luck", lambda one: _luck_of(facts.accounts[one.seat], weighed[one.seat])
         ),

@@ -19,7 +19,7 @@ BRIEFLY = settings(max_examples=30, deadline=None)
 STRATEGIES = ("preventive", "local", "federated")
 PUBLIC = {
     "phase", "position", "turn", "turns", "turnCycles", "cycle", "cycles", "left", "seconds",
-    "message", "anonymous", "stalled", "ready", "seats", "ranked", "decided", "guessed", "race",
+    "message", "anonymous", "stalled", "ready", "seats", "decided", "guessed", "race",
     "federation", "record", "quiz", "broke", "debrief", "paused",
 }  # fmt: skip
 MAY_KNOW: dict[str, set[str]] = {
@@ -182,7 +182,9 @@ def test_a_test_player_has_no_place_and_stands_last() -> None:
     }
     seen = seen_by(room, HOST, Known(accounts))
     assert [(line["name"], line["place"]) for line in seen["board"]] == [("Ada", 1), ("Test", None)]
-    assert (seen["seats"], seen["ranked"]) == (2, 1)
+    assert seen["seats"] == 2
+    notes = [seen_by(room, seat, Known(accounts))["you"]["notes"] for seat in (1, 2)]
+    assert notes == [[], ["Place 1 of 1"]]
 
 
 def test_equal_balances_share_a_place() -> None:
@@ -198,7 +200,43 @@ def test_equal_balances_share_a_place() -> None:
         (2, 1), (1, 2), (3, 2), (4, 4),
     ]  # fmt: skip
     assert seen_by(room, 3, Known(accounts))["you"]["place"] == 2
+    assert seen_by(room, 3, Known(accounts))["you"]["notes"] == ["Place 2 of 4, shared"]
     assert seen_by(room, 3, Known())["you"]["place"] is None
+
+
+def test_an_audience_that_ends_beside_a_rival_shares_its_place() -> None:
+    plan = Plan("open", 7, turns=1, turn_cycles=240, audience=True)
+    members = tuple(Member(n, f"{n}", None, False, "", "") for n in range(1, 5))
+    room = Room("ABCDEF", plan, "", "", position=3, members=members)
+    for moneys, says in (
+        ((5, 9, 5, 1), "You have earned $5: place 2 of 4, shared"),
+        ((5, 9, 4, 1), "You have earned $5: place 2 of 4"),
+        ((-5, 9, 4, 1), "You have lost $5: place 4 of 4"),
+        ((-5, 9, -5, 1), "You have lost $5: place 3 of 4, shared"),
+    ):
+        accounts = {
+            seat: Account(240, money, 0, 0, (money,) * 10, (), "corrective", None)
+            for seat, money in enumerate(moneys, 1)
+        }
+        seen = seen_by(room, SHOW, Known(accounts))
+        assert seen["ended"] == says
+    assert seen_by(room, SHOW, Known())["ended"] == ""
+    assert seen_by(replace(room, position=2), SHOW, Known(accounts))["ended"] == ""
+
+
+def test_somebody_reads_what_others_see_of_their_factory() -> None:
+    plan = Plan("default", 7, turns=3)
+    one = Member(1, "Calm Heron", "Ada", False, "", "", late=2, bot=True)
+    room = Room("ABCDEF", plan, "", "", position=4, members=(one,))
+    assert seen_by(room, 1, Known())["you"]["notes"] == [
+        "Until the host has approved your name, others see Calm Heron",
+        "joined after 2 turns",
+        "a bot plays until you decide",
+    ]
+    approved = replace(one, approved=True, late=0, bot=False)
+    for anonymous, says in ((False, []), (True, ["Others see Factory 1"])):
+        told = replace(room, anonymous=anonymous, members=(approved,))
+        assert seen_by(told, 1, Known())["you"]["notes"] == says
 
 
 def test_the_rows_of_secrets_are_what_the_property_thinks() -> None:

@@ -34,21 +34,58 @@ const leftText = (left) => (left ? tn("{n} more would have been, and failed when
 export const becameText = ({ met, saved, lost, left }) => (left ? t("{met} met, {saved} saved, {lost} lost, {left} after leaving", { met, saved, lost, left })
   : t("{met} met, {saved} saved, {lost} lost", { met, saved, lost }));
 
+/** Who is first: one by name, of those who stand there together one and how many more. */
+const first = ({ name, equal = 1 }) => (equal > 1 ? tn("{name} and {n} other", "{name} and {n} others", equal - 1, { name }) : name);
+
+function moneySentence({ best, highest, middle, lowest }, { seats, federation }) {
+  if (seats === 1) return t("{name} ended with {highest}.", { name: best.name, highest: about(highest) });
+  const values = { name: first(best), highest: about(highest), lowest: about(lowest), middle: about(middle) };
+  return `${best.equal === seats ? t("All ended with {highest}.", values) : t("{name} ended with {highest}, the last factory with {lowest}; {middle} is the middle.", values)} ${federation
+    ? t("Each flew engines of its own.") : t("All flew the same engines.")}`;
+}
+
+function sameSentence({ best, highest, lowest, of }) {
+  const values = { lowest: about(lowest), highest: about(highest), name: first(best) };
+  if (of > 1 && best.equal === of) return t("On the same engines, the decisions of each factory earn alike: {highest}.", values);
+  return t("On the same engines, decisions alone earn from {lowest} to {highest}, most those of {name}.", values);
+}
+
+/** How much of what sets factories apart was luck; of a single one nothing does. */
+function apartText({ share, apart = true, of = 2 }) {
+  if (of === 1) return "";
+  if (!apart) return t("Nothing sets the factories apart: they decided alike, and had the same luck.");
+  if (!share) return t("None of what sets the factories apart was luck.");
+  if (Math.round(100 * share) === 0) return t("Hardly any of what sets the factories apart was luck.");
+  return t("{share} of what sets the factories apart was luck.", { share: percent(share) });
+}
+
+/** Each of them for less luck than none, for none, and for more. */
+const LUCK = {
+  alone: [(values) => t("{name} earned {luck} less than its decisions do on average.", values), (values) => t("{name} earned just what its decisions do on average.", values), (values) => t("{name} earned {luck} more than its decisions do on average.", values)],
+  alike: [(values) => t("Nobody was luckier than the others: each earned {luck} less than its decisions do on average.", values), (values) => t("Nobody was luckier than the others: each earned just what its decisions do on average.", values),
+    (values) => t("Nobody was luckier than the others: each earned {luck} more than its decisions do on average.", values)],
+  some: [(values) => t("These engines were hard on everybody, least on {name}: {luck} less than their decisions earn on average.", values), (values) => t("{name} were luckiest: they earned just what their decisions do on average.", values),
+    (values) => t("{name} were luckiest: {luck} more than their decisions earn on average.", values)],
+  one: [(values) => t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", values), (values) => t("{name} was luckiest: it earned just what its decisions do on average.", values),
+    (values) => t("{name} was luckiest: {luck} more than its decisions earn on average.", values)],
+};
+
+function luckSentence(figures) {
+  const { luckiest, of = 2 } = figures;
+  const { luck, equal = 1 } = luckiest;
+  const who = of === 1 ? "alone" : equal === of ? "alike" : equal > 1 ? "some" : "one";
+  return `${apartText(figures)} ${LUCK[who][said(luck) + 1]({ name: first(luckiest), luck: about(Math.abs(luck)) })}`.trim();
+}
+
 /** The one sentence of each screen. */
 export const SENTENCES = {
-  money: ({ best, highest, middle, lowest }, { seats, federation }) => (seats === 1
-    ? t("{name} ended with {highest}.", { name: best.name, highest: about(highest) })
-    : `${t("{name} ended with {highest}, the last factory with {lowest}; {middle} is the middle.", { name: best.name, highest: about(highest), lowest: about(lowest), middle: about(middle) })} ${federation
-      ? t("Each flew engines of its own.") : t("All flew the same engines.")}`),
+  money: moneySentence,
   costs: ({ mean }) => t("An average factory lost {failures} to repairs, {services} to services, and {standing} because engines stood still.", {
     failures: about(mean.failures), services: about(mean.services), standing: about(mean.standing) }),
-  same: ({ best, highest, lowest }) => t("On the same engines, decisions alone earn from {lowest} to {highest}, most those of {name}.", {
-    lowest: about(lowest), highest: about(highest), name: best.name }),
+  same: sameSentence,
   quality: ({ mean }) => (mean === null ? t("There was nothing to decide: waiting for failures was as good as anything.")
     : t("With what each factory knew, the class reached {share} of what the best decisions would have gained.", { share: percent(mean) })),
-  luck: ({ share, luckiest: { name, luck } }) => `${t("{share} of what sets the factories apart was luck.", { share: percent(share) })} ${said(luck) >= 0
-    ? t("{name} was luckiest: {luck} more than its decisions earn on average.", { name, luck: about(luck) })
-    : t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", { name, luck: about(-luck) })}`,
+  luck: luckSentence,
   federation: federationSentence,
   helpers: ({ rows, poisoned, needed, needs, together }) => (needed
     ? t("Without what {name}'s failures taught, the others would have earned {worth} less.", { name: rows[0].name, worth: about(rows[0].worth) })

@@ -1,6 +1,6 @@
 /* A seat: one factory, decided for in turns. */
 
-import { $, clock, code, el, enter, get, gone, kept, money, number, phaseName, post, put, root, say, t, tn, translate } from "./common.js";
+import { $, clock, code, el, enter, get, gone, kept, money, number, phaseName, post, put, root, say, t, translate } from "./common.js";
 import { follow } from "./follow.js";
 import { paintOffers } from "./offers.js";
 import { race, shape } from "./race.js";
@@ -59,18 +59,12 @@ function decided(verb, values) {
 }
 
 function paintHead(seen, you) {
-  const { message, ranked } = seen;
+  const { message } = seen;
   say($("phase"), phaseName(seen));
   $("message").hidden = !message;
   say($("message"), message);
   put($("name"), shape(you.seat), ` ${you.name}`);
-  const notes = [
-    you.place ? t("Place {place} of {factories}", { place: you.place, factories: ranked }) : "",
-    you.shown === you.name ? "" : t("others read {name}", { name: you.shown }) + (you.waits ? t(", until the host's yes") : ""),
-    you.late ? tn("joined after {n} turn", "joined after {n} turns", you.late) : "",
-    you.bot ? t("a bot plays until you decide") : "",
-  ];
-  say($("place"), notes.filter(Boolean).join(" · "));
+  say($("place"), you.notes.join(" · "));
   say($("money"), you.money === null ? "" : money(you.money));
   const had = kept.read("seat");
   if (had?.pin && String(had.seat) === seat) say($("pin"), t("Your PIN, to come back on another device: {pin}", { pin: had.pin }));

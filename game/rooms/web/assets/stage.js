@@ -48,11 +48,6 @@ const landed = {
   add: (cycle) => sessionStorage.setItem(landed.key, String(cycle)),
 };
 
-function inAll({ money: earned, place: at, race: { curves } }) {
-  const values = { money: money(Math.abs(earned)), place: number(at), all: number(curves.length) };
-  return earned < 0 ? t("You have lost {money}: place {place} of {all}", values) : t("You have earned {money}: place {place} of {all}", values);
-}
-
 /** Whether it is still shown how the engines fare in the turn that is over. */
 const flies = ({ stage, ready, lives, cycle, void: title }) => !ready || (((stage === "ready" && !title) || stage === "debrief") && lives.length > 0 && page.landed !== cycle);
 
@@ -63,7 +58,7 @@ function paintFlown(seen) {
   if (!shows) return;
   const waits = flies(seen);
   $("flown").classList.toggle("flies", waits); // they have the screen to themselves
-  say($("change"), waits ? t("Your engines fly …") : stage === "debrief" ? inAll(seen) : brought(seen));
+  say($("change"), waits ? t("Your engines fly …") : seen.ended || brought(seen));
   say($("guessed"), waits ? "" : `${settled(seen)} ${guessed(seen)}`.trim());
   const ends = stage === "debrief" && !waits; // its place is the whole race's
   say($("why"), ends ? "" : [...seen.befell, ...(waits ? [] : seen.unseen)].join(" "));

@@ -65,7 +65,21 @@ def test_luck_is_the_share_of_all_that_sets_factories_apart() -> None:
     figures = screens(facts())["luck"]["figures"]
     luck = np.subtract(MONEY, EXPECTED)
     assert figures["share"] == pytest.approx(luck.var() / (luck.var() + np.var(EXPECTED)))
-    assert figures["luckiest"] == {"seat": 1, "name": "Seat 1", "luck": 300.0}
+    assert figures["luckiest"] == {"seat": 1, "name": "Seat 1", "luck": 300.0, "equal": 1}
+    assert figures["apart"]
+
+
+def test_equal_ones_share_a_place_and_are_first_together() -> None:
+    known = facts()
+    alike = {seat: Weighed(600.2, 300.0, 0.5, 0.01, 1, 0) for seat in (1, 2, 3)}
+    accounts = {1: account(900), 2: account(400), 3: account(900)}
+    told = screens(replace(known, accounts=accounts, debrief=Debrief(alike)))
+    money, same, luck = (told[name]["figures"] for name in ("money", "same", "luck"))
+    assert [(row["seat"], row["place"]) for row in money["rows"]] == [(1, 1), (3, 1), (2, 3)]
+    assert (money["best"]["name"], money["best"]["equal"]) == ("Seat 1", 2)
+    assert same["best"]["equal"] == luck["luckiest"]["equal"] == 3
+    assert {row["place"] for row in same["curves"]} == {1}
+    assert (luck["share"], luck["apart"]) == (0.0, False)
 
 
 def test_nobody_and_everybody_are_means_over_all_that_are_there() -> None:
