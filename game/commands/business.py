@@ -117,7 +117,7 @@ def show(found: "Findings") -> None:
 
 def _show_flows(found: "Findings") -> None:
     """Print expected cash flows by year, and what they return."""
-    click.echo("\nExpected cash flows against doing nothing new, and their present value")
+    click.echo("\nExpected flows against doing nothing new, not discounted; their present value")
     years = range(len(found.answers[0].flows))
     print_table(
         ["answer", *(f"year {year}" for year in years), "expected"],

@@ -238,7 +238,9 @@ def test_ten_years_are_seen_and_printed_on_one_page_that_can_be_read(
     in_colours(page, scheme)
     of_ten_years(page, app, example)
     expect(page.locator(".tt-sheet")).to_be_hidden()
-    page.get_by_text("Cash flow by year", exact=True).locator("visible=true").click()
+    page.get_by_text("Cash flow by year, not discounted", exact=True).locator(
+        "visible=true"
+    ).click()
     years = page.locator(".st-key-plant-flows .tt-scroll")
     expect(years).to_be_visible()
     assert years.evaluate("(one) => one.scrollWidth <= one.clientWidth")  # none is hidden

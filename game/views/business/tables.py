@@ -107,7 +107,7 @@ def on_paper(rows: Table) -> Table:
     first = min(_AT_ONCE - 2, last)  # beside the years: whose they are, their sum, and the worth
     if first == last:
         return rows
-    name = t("Years {first} to {last}", first=number(first), last=number(last))
+    name = t("Sum of years {first} to {last}", first=number(first), last=number(last))
     money = _thousands if in_thousands(rows) else partial(amount, unit="")
     sums = [sum(map(_number, row[1 + first : -1])) for row in rows.values]
     return replace(

@@ -93,6 +93,7 @@ def _worth(study: Study, found: Findings) -> Iterable[str]:
         _small([earning.about_returns(found)]),
         _title(tables.flows_name(flows, found.currency), "h3"),
         _table(tables.on_paper(flows)),
+        _small([earning.about_flows(study.case.programme.discount_rate)]),
         *map(_paragraph, enough),
     ]
 

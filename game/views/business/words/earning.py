@@ -17,7 +17,7 @@ def flows(found: Findings) -> Table:
     money = partial(amount, unit="")
     return Table.of_rows(
         "flows",
-        t("Cash flow by year"),
+        t("Cash flow by year, not discounted"),
         [
             [
                 Cell(t("Answer"), "answer", one.name, t(one.title)),
@@ -25,7 +25,7 @@ def flows(found: Findings) -> Table:
                     Cell(t("Year {n}", n=number(year)), f"year_{year}", flow, money)
                     for year, flow in enumerate(one.flows)
                 ),
-                Cell(t("Worth"), "expected", one.expected, money),
+                Cell(t("Worth (discounted)"), "expected", one.expected, money),
             ]
             for one in found.answers
         ],
@@ -33,12 +33,19 @@ def flows(found: Findings) -> Table:
 
 
 def about_flows(rate: float) -> str:
-    """Say what cash flows are, and how they come to the worth."""
+    """Say what cash flows are, and how they come to the worth.
+
+    Examples
+    --------
+    >>> about_flows(0.0725)[-53:]
+    'each divided by 1.0725 as often as years have passed.'
+    """
+    digits = len(f"{1 + rate:.6f}".rstrip("0").partition(".")[2])  # all: one reckons with it
     return t(
         "Means over all futures that were drawn, against doing nothing new. Year 0 is what is "
-        "spent first, the others stand at their ends. *Worth* is their sum, each divided by "
-        "{factor} as often as years have passed.",
-        factor=number(1 + rate, 3),
+        "spent first, the others stand at their ends, as money of today's prices. *Worth* alone is "
+        "discounted: their sum, each divided by {factor} as often as years have passed.",
+        factor=number(1 + rate, digits),
     )
 
 
@@ -108,7 +115,8 @@ def about_returns(found: Findings) -> str:
     said = t(
         "*Return* and *Paid back* are of the expected cash flows whose present value is the worth "
         "that is shown, against doing nothing new; in brackets in how many of the futures exactly "
-        "one rate is a return, and in how many the money never comes back."
+        "one rate is a return, and in how many the money never comes back. *Worth* and *Cost a "
+        "year* are discounted, *Paid back* is not."
     )
     compared = [one for one in found.answers if one.earned_more is not None]
     if not compared:

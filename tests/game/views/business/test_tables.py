@@ -1,6 +1,9 @@
 """Tables of a study, against the case that it is of."""
 
+import csv
+import re
 from dataclasses import replace
+from io import StringIO
 
 import numpy as np
 import pytest
@@ -9,7 +12,8 @@ from scipy.stats import CensoredData, weibull_min
 from game.business.plant import Case, Model, Plant, Programme
 from game.views.business import tables
 from game.views.business.tables import skills
-from game.views.business.words import earning
+from game.views.business.words import earning, verdict
+from game.views.business.words.money import amount
 from tests.game.views.business.paper.test_drawings import little
 
 FAILED, RUNNING = (9_100, 14_200, 11_800, 16_100, 8_700, 12_900), (10_000, 7_000, 12_000)
@@ -56,7 +60,9 @@ def test_long_amounts_of_years_stand_beside_each_other_in_thousands() -> None:
     rows = tables.cash_flows(long)
     assert rows.cells[0][1:4] == ("−1,230", "96.7", "0.2")
     assert rows.values == earning.flows(long).values  # the file has every digit
-    assert tables.flows_name(rows, "EUR") == "Cash flow by year, in thousands of EUR"
+    assert (
+        tables.flows_name(rows, "EUR") == "Cash flow by year, not discounted, in thousands of EUR"
+    )
     assert len(tables.about_columns(rows)) == 2
 
 
@@ -73,6 +79,30 @@ def test_on_paper_later_years_are_one_sum_and_no_table_is_wider_than_that_of_ten
     paper = tables.on_paper(rows)
     assert len(paper.heads) == len(paper.cells[0]) == 13
     assert paper.heads[:11] == rows.heads[:11] and paper.cells[0][-1] == rows.cells[0][-1]
-    assert paper.heads[11] == {10: "Year 10", 11: "Years 10 to 11", 30: "Years 10 to 30"}[years]
+    assert paper.heads[11] == {
+        10: "Year 10", 11: "Sum of years 10 to 11", 30: "Sum of years 10 to 30"
+    }[years]  # fmt: skip
     assert paper.cells[0][11] == {10: "50.4", 11: "101", 30: "1,060"}[years]
     assert tables.on_paper(tables.cash_flows(found)) == tables.cash_flows(found)
+
+
+def test_who_recomputes_the_worth_from_the_years_finds_what_stands_at_the_top() -> None:
+    """From the file alone, and the factor that is told beside it."""
+    study = little()
+    found, years = study.findings, study.case.programme.years
+    assert found is not None
+    table = tables.cash_flows(found)
+    assert table.name == "Cash flow by year, not discounted"
+    assert table.heads[-1] == "Worth (discounted)"
+    said = earning.about_flows(study.case.programme.discount_rate)
+    told = re.search(r"each divided by ([\d.]+) as often as years have passed", said)
+    assert told is not None
+    rows = {row["answer"]: row for row in csv.DictReader(StringIO(table.to_csv()))}
+    for name, row in rows.items():
+        worth = sum(
+            float(row[f"year_{year}"]) / float(told[1]) ** year for year in range(years + 1)
+        )
+        assert worth == pytest.approx(float(row["expected"]), abs=1e-6)
+        assert amount(worth, "") == table.cells[[*rows].index(name)][-1]
+    top = verdict.verdict(study)[0]
+    assert amount(float(rows[study.winner]["expected"]), "EUR") in top
