@@ -269,6 +269,26 @@ def _check_unit(plant: Plant, events: int) -> None:
         raise PlantError(_IN_EITHER, **told, year=f"{plant.hours_a_year:.10g}", month=a_month)
 
 
+def seem_months(plant: Plant) -> bool:
+    """Return whether lives of a file are so short that they may be months instead of hours.
+
+    A machine would fail more than once a month, and none of them has lived for 60 years of months.
+
+    Examples
+    --------
+    >>> lives = "hours,failed\\n240,yes\\n310,yes\\n410,no\\n"
+    >>> seem_months(Plant(4, 8_000, service_cost=1, failure_cost=9, lifetimes=lives))
+    True
+    >>> seem_months(Plant(4, 3_000, service_cost=1, failure_cost=9, lifetimes=lives))
+    False
+    """
+    if plant.lifetimes is None:
+        return False
+    longest = float(plant.record.hours.max()) + plant.record.free
+    often = plant.record.life < plant.hours_a_year / _MONTHS
+    return often and longest <= _YEARS_LIVED * _MONTHS
+
+
 NO_NUMBER = mark("{name} is a number from {low} to {high}, got {got}: choose one between.")
 NO_WHOLE = mark("{name} is a whole number from {low} to {high}, got {got}: choose one between.")
 NO_RANGE = mark(

@@ -188,7 +188,7 @@ def _show(
     if _link(case, view, study, memory):
         st.rerun()
     st.header(t("What it is worth"), anchor=False)
-    warned = [*warned, *say_lost(view)]
+    warned = [*warned, *say_lost(view), *cautions.perhaps_months(case.plant)]
     every = REFRESH if study.members is None else SELDOM
 
     def news() -> bool:

@@ -2,6 +2,7 @@
 
 from game.business.gains.findings import Findings
 from game.business.lives.lifetimes import FEWEST_FAILURES, SHAPES
+from game.business.plant import Plant, seem_months
 from game.text.language import number, t, tn
 
 
@@ -49,6 +50,23 @@ def too_even(found: Findings | None) -> list[str]:
             "rather than by failures: **an age from them cannot be trusted**. It is reckoned with "
             "shapes of up to {most}, however alike they are.",
             most=number(SHAPES[-1]),
+        )
+    ]
+
+
+def perhaps_months(plant: Plant) -> list[str]:
+    """Say that lives of a file may be months, and what they come to as hours; else nothing."""
+    if not seem_months(plant):
+        return []
+    return [
+        t(
+            "By your file a machine fails about {times} times a year: {life} hours a failure, of "
+            "{hours} a year. If its numbers are months, multiply each by {month}, the hours that "
+            "a machine runs in one, and hand it in again.",
+            times=number(plant.hours_a_year / plant.record.life),
+            life=number(plant.record.life),
+            hours=number(plant.hours_a_year),
+            month=number(plant.hours_a_year / 12),
         )
     ]
 

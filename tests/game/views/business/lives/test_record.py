@@ -57,6 +57,23 @@ def test_a_file_that_cannot_be_read_changes_nothing_whatever_was_edited_meanwhil
     assert "good.csv" not in said(app) and app.text_input(key=field("plant.shape")).value == "2"
 
 
+@pytest.mark.parametrize(
+    ("times", "warned"),
+    [(1, True), (8_000 / 12, False)],
+    ids=["months", "hours"],
+)
+@pytest.mark.no_cover
+def test_months_that_are_called_hours_are_used_and_doubted(times: float, warned: bool) -> None:
+    """Pumps of 20 to 35 years: what they come to as hours is told, on paper, too."""
+    lives = "".join(f"{months * times:.0f},yes\n" for months in (240, 420, 310, 265, 350))
+    app = handed(opened(), ("pumps.csv", f"hours,failed\n{lives}".encode(), "text/csv"))
+    assert "Figures are of `pumps.csv`: 5 failures" in said(app)
+    doubt = "a machine fails about 25 times a year: 317 hours a failure, of 8,000 a year. If its "
+    doubt += "numbers are months, multiply each by 667"
+    assert [doubt in one.value for one in app.warning] == [True] * warned
+    assert (doubt in said(app)) is warned  # on paper
+
+
 TWO_PAGES = """
 import streamlit as st
 from game.views.business import page
