@@ -30,6 +30,18 @@ _OLD_LINKS = (
 """Says of an older link to a plant that one stands in its fragment, before the page is asked for:
 it would show another plant first."""
 
+_ONE_ENTRY = (
+    "<script>{const push=history.pushState.bind(history);let before=null;"
+    "history.pushState=(state,title,address)=>{"
+    "const to=new URL(address??location.href,location.href),here=location.href;"
+    "if(to.pathname===location.pathname){history.replaceState(state,title,address);before=here;return}"
+    "if(before&&location.search===to.search)history.replaceState(history.state,title,before);"
+    "before=null;push(state,title,address)}}</script>"
+)
+"""Gives a page one entry in the browser's history, whatever it writes into its own address:
+Streamlit adds one for each lever that is moved. What the next page writes may come before its path
+does: then it is taken back from the page that is left."""
+
 _HEAD = '<link rel="shortcut icon" href="./favicon.png" />'
 _TITLE = "<title>Streamlit</title>"
 _LANGUAGE = '<html lang="en">'
@@ -102,5 +114,5 @@ def dressed(prepared: str, card: Card) -> str:
     return (
         prepared.replace(_LANGUAGE, f'<html lang="{escape(card.lang)}">')
         .replace(_TITLE, f"<title>{escape(card.title)}</title>")
-        .replace(_HEAD, f"{icons}{head}{_BASES}{_LOOKS}{_OLD_LINKS}{card.more}")
+        .replace(_HEAD, f"{icons}{head}{_BASES}{_LOOKS}{_OLD_LINKS}{_ONE_ENTRY}{card.more}")
     )

@@ -154,6 +154,29 @@ def test_a_reload_keeps_the_match_and_its_clock(start):
     assert again == [seed, money]
 
 
+def test_a_link_that_was_watched_to_its_end_is_watched_from_its_start_again(page):
+    link = "1-default.cy900-5-231p"
+    open_board(page, link=link)
+    greeted = page.get_by_role("dialog", name="Someone played this match.")
+    greeted.get_by_role("button", name="Watch it").click()
+    jump(page, 900)
+    over = ref(page, "finishSheet")
+    expect(over).to_be_visible()
+    page.reload()  # who loads a page once more finds it as it was
+    again = over.get_by_role("button", name="Watch again")
+    again.click()
+    page.wait_for_function(f"{SESSION}.playing && {SESSION}.clock < 300")
+    jump(page, 900)
+    expect(over).to_be_visible()
+    page.goto(f"{ORIGIN}/?game={link}")
+    expect(greeted).to_be_visible()
+    greeted.get_by_role("button", name="Watch it").click()
+    jump(page, 900)
+    page.goto(f"{ORIGIN}/?game={link}&back=1")  # our own way back from another page
+    expect(over).to_be_visible()
+    assert "back" not in page.url
+
+
 def test_the_link_can_be_copied_or_selected(start):
     page = start(fresh=True)
     page.evaluate(

@@ -15,6 +15,7 @@ from benchmarks.fun.browser import COUNT_WORDS
 from game.campaign.chapters import ALL
 from game.campaign.scenes import Chapter
 from game.rules.decisions import row_of
+from game.views.play.board import menu
 from tests.browser.accessibility import violations
 from tests.browser.harness import BOARD_ROOT, LONG, SESSION, age, frames_pass, open_board
 
@@ -246,9 +247,18 @@ def test_a_second_press_on_start_buys_no_service(new_page: Callable[..., Page]) 
 def test_a_replay_plays_other_engines(new_page: Callable[..., Page]) -> None:
     page = new_page(viewport=LAPTOP, reduced_motion="reduce")
     first = ALL[0]
-    open_board(page, link=first.link(), data={"chapters": rows()})
+    open_board(page, link=first.link(), data={"chapters": rows(), "menu": menu()})
     to_the_end(page, "mouse", 0)
     age(page, 450)  # a fresh card takes no press
+    page.get_by_role("button", name="Menu").click()
+    sheet = page.locator("[data-ref=startSheet]")
+    expect(sheet.get_by_role("radio", name="Free match")).to_be_checked()
+    said = sheet.locator("[data-ref=intro]")
+    assert said.inner_text().endswith("must be ordered 40 cycles ahead. 3 rivals face the same.")
+    assert not sheet.get_by_role("button", name="Same engines again").is_visible()
+    sheet.get_by_role("radio", name="Everything unlocked").check()
+    assert said.inner_text().endswith("fails expensively. 3 rivals face the same.")
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Again, other engines").click()
     page.wait_for_function(f"{SESSION}.game.seed === {first.seeds[1]} && {SESSION}.stage.open")
     record = page.evaluate("JSON.parse(localStorage['turbofan-tycoon-record'])")

@@ -121,6 +121,7 @@ def test_a_moved_lever_starts_another_lab_and_stays_under_the_hand(
     gains = page.get_by_text("Who gains?")
     expect(gains).to_be_visible(timeout=LONG)
     at_rest(page)
+    entries = page.evaluate("history.length")
     page.get_by_text("Trouble", exact=True).click()
     box = page.get_by_label("Seed", exact=True)
     box.fill("8")
@@ -141,6 +142,7 @@ def test_a_moved_lever_starts_another_lab_and_stays_under_the_hand(
     slider.press("ArrowLeft")
     slider.press("ArrowLeft")
     page.wait_for_url(re.compile(r"lab=lab\.fa3\."), timeout=LONG)
+    assert page.evaluate("history.length") == entries, "one step back leads to the page before"
     expect(gains).to_be_visible(timeout=2 * LONG)
     expect(page.locator(".lab .factory")).to_have_count(4, timeout=LONG)
     page.get_by_role("radio", name="Money").click()

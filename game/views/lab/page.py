@@ -45,7 +45,8 @@ def render() -> None:
             view.move(read_levers())
         except GameError as error:
             problem = error
-        st.query_params["lab"] = view.settings.text
+        if text != view.settings.text or "lab" not in st.query_params:
+            st.query_params["lab"] = view.settings.text  # once: what is late reaches another page
         sentence(view.refused)
         if view.finished is None:
             populations.leave(view.viewer)

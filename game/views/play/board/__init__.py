@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from game.campaign.chapters import ALL
+from game.rules.scenario import SCENARIOS
 from game.text.language import board_language
 from game.views.frame.scripts import joined
 from game.views.frame.theme import board_css
@@ -68,7 +69,26 @@ def mount_board(key: str, album: dict[str, Any]) -> None:
     album : what there is to be kept in the browser
     """
     chapters = [chapter.to_json() for chapter in ALL]
-    _board(key=key, data={"key": key, "chapters": chapters, "album": album} | board_language())
+    data = {"key": key, "chapters": chapters, "album": album, "menu": menu()}
+    _board(key=key, data=data | board_language())
+
+
+def menu() -> dict[str, dict[str, int]]:
+    """Return what the start sheet says of each match before it is asked for.
+
+    Examples
+    --------
+    >>> menu()["open"]
+    {'income': 300, 'lead': 40, 'rivals': 3}
+    """
+    return {
+        name: {
+            "income": scenario.economics.running_income,
+            "lead": scenario.economics.lead,
+            "rivals": scenario.factories - 1,
+        }
+        for name, scenario in SCENARIOS.items()
+    }
 
 
 def mount_channel(key: str) -> Asked:

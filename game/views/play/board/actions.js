@@ -174,6 +174,7 @@ export class Actions {
     if (session.game.report) paintFinal(refs, session.game);
     refs.report.href = reportAddress(match.link());
     refs.worth.href = plantAddress(match.link());
+    refs.watchAgain.hidden = !session.watching;
     if (session.ended !== match.link()) this.board.weighing.expect();
     this.board.ended(match.link());
     if (session.game.end.winner === 0) this.board.sound.play("won");
@@ -200,6 +201,14 @@ export class Actions {
     const { refs, session, match, dialogs } = this.board;
     dialogs.close(refs.play);
     match.askNew(session.game.scenario.name, seed);
+  }
+
+  /** See what was watched once more, from its start. */
+  watchAgain() {
+    const { refs, session, dialogs, loop } = this.board;
+    dialogs.close(refs.play);
+    Object.assign(session, { clock: 0, lead: 0, fired: 0, heard: [], playing: true });
+    loop.changed();
   }
 
   keepPlaying() {

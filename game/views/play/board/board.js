@@ -10,7 +10,7 @@ import { Dialogs } from "./dialogs.js";
 import { collectRefs } from "./dom.js";
 import { isDark } from "./draw.js";
 import { Effects } from "./effects.js";
-import { hasBeen, keptClock, keptRefusals, leftOut, openedLink, record, showLink, wantedAnew, wantedCycle, wasAudiences, wasFlown, wasMine } from "./keeping.js";
+import { goesOn, hasBeen, keptClock, keptRefusals, leftOut, openedLink, record, showLink, wantedAnew, wantedCycle, wasAudiences, wasFlown, wasMine } from "./keeping.js";
 import { speak, translate } from "./language.js";
 import { Loop } from "./loop.js";
 import { FIRST_MATCH, Match, sessionOf } from "./match.js";
@@ -52,12 +52,15 @@ export class Board {
     this.session.mine ||= wasMine();
     this.session.audience ||= wasAudiences();
     this.session.flown ||= wasFlown();
+    this.session.on ||= goesOn();
     if (wantedAnew()) this.session.at = wantedCycle();
     const root = place.querySelector('[data-ref="root"]');
     root.dataset.hides = leftOut();
     translate(root);
     if (data?.language) root.lang = data.language.tag; // board.css gives longer words more room
     this.refs = collectRefs(root);
+    /** @type {Object<string, import("./sheets.js").Offered>} the matches of the start sheet, by scenario */
+    this.menu = data?.menu ?? {};
     this.forget = forget;
     this.gone = new AbortController();
     this.component = null;
@@ -117,12 +120,12 @@ export class Board {
     const { session, match, dialogs, stage } = this;
     // What the server remembers of an earlier page, a report's match, is as if the address had named it.
     if (!session.played && session.decisions.length) session.opened ??= match.link();
-    const kept = session.anew ? null : keptClock(match.link());
+    const kept = session.anew ? null : keptClock(match.link(), session.on);
     this.view.newGame(session.game);
     this.effects.forget();
     this.shared.close();
     this.speech.drop();
-    dialogs.showScenario(stage.chapter() ? FIRST_MATCH : session.game.scenario.name);
+    this.pick();
     dialogs.ready();
     const arriving = session.opened !== null && !session.played;
     if (arriving && kept) {
@@ -143,6 +146,11 @@ export class Board {
     if (stage.begin(watched || untold, arriving && kept !== null)) return;
     if (watched) dialogs.greet();
     else if (!(arriving && kept) && session.sheet === null && session.seek === null) session.playing = true;
+  }
+
+  /** The start sheet offers once more what is played; after a chapter, the free match. */
+  pick() {
+    this.dialogs.showScenario(this.stage.chapter() ? FIRST_MATCH : this.session.game.scenario.name);
   }
 
   /** What stands behind a number. */
@@ -184,8 +192,11 @@ export class Board {
     refs.slowly.checked = session.slowly = record().slowly !== false;
     refs.sound.checked = this.sound.on = record().sound === true;
     refs.stops.checked = session.stops = record().stops !== false;
-    if (session.game) this.view.newGame(session.game);
-    if (session.game) this.settled();
+    if (session.game) {
+      this.view.newGame(session.game);
+      this.pick();
+      this.settled();
+    }
     this.stage.restore();
     if (session.sheet === "finish") {
       session.ended = null; // what it was worth may not have come before the page was left

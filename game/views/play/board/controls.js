@@ -101,6 +101,7 @@ function wireSheets(board, on) {
   const { refs, session, match, actions, dialogs } = board;
   for (const button of [refs.fresh, refs.freshSmall]) on(button, "click", () => dialogs.open("start"));
   on(refs.scenarios, "change", (event) => {
+    dialogs.introduce();
     if (!session.played) match.askNew(event.target.value);
   });
   on(refs.start, "click", () => actions.begin(null));
@@ -114,6 +115,7 @@ function wireSheets(board, on) {
     else if (offer) board.post.answer(Number(offer), Number(option));
   });
   on(refs.playAgain, "click", () => actions.playAgain(session.game.seed));
+  on(refs.watchAgain, "click", () => actions.watchAgain());
   on(refs.newEngines, "click", () => actions.playAgain());
   on(refs.keep, "click", () => actions.keepPlaying());
 }

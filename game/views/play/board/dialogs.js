@@ -1,8 +1,9 @@
 /* The sheets over the board: one at a time, the clock stands while one is open, the focus comes back. */
 
+import { put } from "./dom.js";
 import { paintWords } from "./finale.js";
 import { number, t } from "./language.js";
-import { anewSheet, linkedSheet } from "./sheets.js";
+import { anewSheet, introOf, linkedSheet, offeredOf } from "./sheets.js";
 
 export class Dialogs {
   /** @param {import("./board.js").Board} board */
@@ -61,7 +62,7 @@ export class Dialogs {
     session.sheet = name;
     if (name === "start") this.fillMenu();
     tips.hide();
-    refs.again.hidden = !session.played;
+    refs.again.hidden = !session.played || this.board.stage.chapter() !== null; // a chapter's engines are its own
     refs.start.disabled = !session.game; // what it starts has still to come
     for (const [other, sheet] of Object.entries(this.sheets)) if (other !== name) sheet.close();
     const sheet = this.sheets[name];
@@ -78,6 +79,18 @@ export class Dialogs {
   fillMenu() {
     this.board.stage.fillMenu();
     this.board.weighing.fillMenu();
+    this.introduce();
+  }
+
+  /** Say what is to be said of the match that is picked: it need not be the one on the board. */
+  introduce() {
+    const { refs, session: { game }, menu } = this.board;
+    const { value } = refs.scenarios.querySelector("input:checked");
+    const here = game?.scenario.name === value;
+    const offered = here ? offeredOf(game) : menu[value];
+    if (offered) put(refs.intro, introOf(offered));
+    refs.who.hidden = !here || !refs.rivalList.children.length;
+    refs.note.hidden = !here || !refs.note.textContent;
   }
 
   close(back) {
@@ -101,6 +114,7 @@ export class Dialogs {
     refs.own.hidden = inputs.slice(0, -1).some(({ value }) => value === name);
     if (!refs.own.hidden) inputs.at(-1).value = name;
     for (const input of inputs) input.checked = input.value === name;
+    this.introduce();
   }
 
   /** There is a match to start now; who goes through the scenarios with the keys goes on there. */

@@ -2,6 +2,9 @@
 
 const KEPT = "turbofan-tycoon";
 
+const BACK = "back"; // an address that leads back to where a match stands in this tab
+const WISHES = ["anew", "mine", "audience", "flown", "at", BACK]; // that an address has once
+
 /** The match that the address names, or null. */
 export const openedLink = () => new URLSearchParams(location.search).get("game");
 
@@ -30,7 +33,7 @@ export const wasFlown = () => wasMine() || wasAudiences() || new URLSearchParams
 export function addressOf(link) {
   const url = new URL(location.href);
   url.searchParams.set("game", link);
-  for (const name of ["anew", "mine", "audience", "flown", "at"]) url.searchParams.delete(name);
+  for (const name of WISHES) url.searchParams.delete(name);
   return url.href;
 }
 
@@ -55,7 +58,8 @@ export function plantAddress(link) {
 
 /** Write a match into the address bar. */
 export function showLink(link) {
-  if (openedLink() !== link || wantedAnew()) history.replaceState(history.state, "", addressOf(link));
+  const here = new URLSearchParams(location.search);
+  if (openedLink() !== link || here.has("anew") || here.has(BACK)) history.replaceState(history.state, "", addressOf(link));
 }
 
 /** Remember where the clock of a match stands, for as long as the tab lives. */
@@ -81,13 +85,23 @@ function keptMatch() {
 /** Where the match that was last in this tab goes on, for another page to lead there, or null. */
 export function keptAddress() {
   const kept = keptMatch();
-  return kept && pageAddress("./", { game: kept.link });
+  return kept && pageAddress("./", { game: kept.link, [BACK]: "1" });
 }
 
-/** Where the clock of a match stood, or null. */
-export function keptClock(link) {
+/** Whether the page was loaded to go on: once more, from the browser's history, or by our own way back. */
+export function goesOn() {
+  const [loaded] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  return loaded?.type !== "navigate" || new URLSearchParams(location.search).has(BACK);
+}
+
+/**
+ * Where the clock of a match stood, or null.
+ * @param {boolean} on whether it goes on there; else the link of one that is over tells it from its start
+ */
+export function keptClock(link, on) {
   const kept = keptMatch();
-  return kept?.link === link && Number.isInteger(kept.clock) && kept.clock >= 0 ? kept : null;
+  if (kept?.link !== link || !Number.isInteger(kept.clock) || kept.clock < 0) return null;
+  return kept.over && !on ? null : kept;
 }
 
 /** The refusals, [offer, cycle] each, that a match holds which is a kept one as it stood at a cycle. */

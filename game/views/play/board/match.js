@@ -26,7 +26,7 @@ export function sessionOf(known, link, anew) {
 export function newSession(link, anew = false) {
   return {
     n: 0, answered: -1, wondered: -1, owed: Infinity, waiting: true, starting: true, again: link === null ? { match: null, new: { scenario: FIRST_MATCH, seed: null }, opening: true } : { link },
-    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, at: null, mine: false, audience: false, flown: false, watching: false,
+    asked: performance.now() - (PATIENCE - FIRST_PATIENCE) * 1000, opened: link, anew, at: null, mine: false, audience: false, flown: false, watching: false, on: false,
     game: null, decisions: [], accepted: [], since: Infinity, pending: null,
     clock: 0, reach: 0, lead: 0, seek: null, speed: FIRST_SPEED, paced: false, pace: 1, slowly: true, stops: true, told: null, playing: false, resume: false, keep: false, hold: Infinity,
     fired: 0, heard: [], ghost: null, before: null, egg: false, auto: false, solo: false, pictured: "",

@@ -7,11 +7,16 @@ import { seenBy, seenText } from "./ladder.js";
 import { cyclesOf, mark, money, number, t, tn } from "./language.js";
 import { wordPairs } from "./words.js";
 
-/** What the start sheet says of a match. */
-export const introOf = ({ scenario, factories }) => [
-  t("Each earns {income} a cycle, wears out, and fails expensively.", { income: money(scenario.income) }),
-  ...(scenario.lead ? [t("A service must be ordered {lead} ahead.", { lead: cyclesOf(scenario.lead) })] : []),
-  tn("One rival faces the same.", "{n} rivals face the same.", factories.length - 1),
+/** @typedef {{income: number, lead: number, rivals: number}} Offered what the start sheet says of a match: dollars, cycles, factories */
+
+/** @returns {Offered} */
+export const offeredOf = ({ scenario: { income, lead }, factories }) => ({ income, lead, rivals: factories.length - 1 });
+
+/** @param {Offered} offered */
+export const introOf = ({ income, lead, rivals }) => [
+  t("Each earns {income} a cycle, wears out, and fails expensively.", { income: money(income) }),
+  ...(lead ? [t("A service must be ordered {lead} ahead.", { lead: cyclesOf(lead) })] : []),
+  tn("One rival faces the same.", "{n} rivals face the same.", rivals),
 ].join(" ");
 
 /** The rivals as the start sheet presents them. */
