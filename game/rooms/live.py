@@ -163,11 +163,21 @@ class Live:
             if row.kind == "took_back":
                 self.played = -1  # accounts of turns that are void
                 self.standing_together = self.debrief = None
+            if row.kind == "pinned":
+                self._sign_out(row.body["seat"])
             if self.room.before is not before:
                 self._change_class()
             if row.once is not None:
                 self.once.add(row.once)
         return loud
+
+    def _sign_out(self, seat: int) -> None:
+        """Let the device that was in a seat be away at once: it has no place any more."""
+        self.seen.pop(seat, None)
+        for watcher in self.watchers:
+            if watcher.who == seat:
+                watcher.closed = True
+                watcher.woken.set()
 
     def _change_class(self) -> None:
         """Let nobody look who sat here before."""
@@ -200,7 +210,8 @@ class Live:
     def here(self, since: float) -> frozenset[int]:
         """Return the seats that somebody looks at, or has asked for since then."""
         asked = {seat for seat, when in self.seen.items() if when > since}
-        return frozenset(asked | {who for who in self.streams if isinstance(who, int)})
+        looks = {one.who for one in self.watchers if isinstance(one.who, int) and not one.closed}
+        return frozenset(asked | looks)
 
     def close(self) -> None:
         """End all streams."""

@@ -161,6 +161,8 @@ def of_ones_own(base: str, scenario: Scenario) -> Scenario:
     'default.fs50'
     >>> of_ones_own("default", SCENARIOS["default"]).title
     'Everything unlocked'
+    >>> of_ones_own("default", replace(SCENARIOS["default"], cycles=2_000)).title  # a class's
+    'Everything unlocked'
     """
     before = SCENARIOS[base]
     now, usual = (
@@ -169,8 +171,16 @@ def of_ones_own(base: str, scenario: Scenario) -> Scenario:
     parts = _RULES.write(now, usual)
     if not parts:
         return before
-    # The same rules on other engines are not rules of one's own.
-    same = replace(scenario, engines=before.engines, name=base, title=before.title) == before
+    # The same rules on other engines, or as long as a class has time, are not rules of one's own.
+    line = scenario.finish_line if scenario.finish_line is not None else before.finish_line
+    same = before == replace(
+        scenario,
+        engines=before.engines,
+        cycles=before.cycles,
+        finish_line=line,
+        name=base,
+        title=before.title,
+    )
     title = before.title if same else TITLE
     return replace(scenario, name=_MARK.join([base, *parts]), title=title)
 

@@ -111,14 +111,15 @@ def test_a_link_is_watched_or_taken_over(start):
 
 
 def test_a_match_that_somebody_flew_without_a_decision_is_watched(page):
-    open_board(page, link="1-classic-7", flown=True)
+    open_board(page, link="1-classic.cy2000-7", flown=True)  # a class's, as long as it had time
     sheet = page.get_by_role("dialog", name="Someone played this match.")
-    expect(sheet).to_contain_text("Nothing was decided in it: every engine ran until it failed.")
+    expect(sheet).to_contain_text("Classic 2018, engines of seed 7. Nothing was decided in it:")
+    expect(sheet).to_contain_text("every engine ran until it failed.")
     expect(sheet.get_by_role("button", name="Take over")).to_have_count(0)
     sheet.get_by_role("button", name="Watch it").click()
     jump(page, 900)
     take(page, 900, "2")  # who takes over is on a way of their own
-    assert page.evaluate(ADDRESS) == "1-classic-7-900p"
+    assert page.evaluate(ADDRESS) == "1-classic.cy2000-7-900p"
     assert "flown" not in page.url
 
 

@@ -57,6 +57,7 @@ def test_a_phone_shows_no_pin_that_the_host_has_replaced(
     new = given.search(host.locator("#pinned").inner_text())
     assert new is not None
     expect(host.locator("tr", has_text=name).locator("#pinned")).to_be_focused()
+    expect(host.locator("tr", has_text=name)).to_contain_text("away")  # at once
     told = "The host has given this seat a new PIN"
     expect(phone.get_by_role("alert")).to_contain_text(told, timeout=LONG)
     expect(phone.get_by_role("link", name="To the door of this room")).to_be_visible()

@@ -6,7 +6,7 @@ from game.rules.custom_scenario import base_of, scenario_named, with_lead
 from game.rules.offers.offers import OFFERS
 from game.rules.scenario import Scenario
 from game.rules.strategies import STRATEGIES
-from game.text.language import t, tn
+from game.text.language import number, t, tn
 
 
 def rules_words(scenario: Scenario) -> str:
@@ -18,12 +18,16 @@ def rules_words(scenario: Scenario) -> str:
     ('Everything unlocked', 'Everything unlocked, services ordered 40 cycles ahead')
     >>> rules_words(scenario_named("default.fc90000.ld1"))
     'Everything unlocked with rules of your own, services ordered 1 cycle ahead'
+    >>> rules_words(scenario_named("default.cy2000"))
+    'Everything unlocked over 2,000 cycles'
     """
     base, lead = scenario_named(base_of(scenario)), scenario.economics.lead
     at_once = with_lead(scenario, base.economics.lead)
     title = t(base.title)
-    if at_once != base:
+    if at_once.title != base.title:
         title = t("{rules} with rules of your own", rules=title)
+    elif at_once.cycles != base.cycles:
+        title = t("{rules} over {cycles} cycles", rules=title, cycles=number(at_once.cycles))
     if lead == base.economics.lead:
         return title
     ahead = tn("{n} cycle", "{n} cycles", lead)

@@ -3,7 +3,8 @@
 import asyncio
 from itertools import pairwise
 
-from game.rooms.live import AT_ONCE, Turns
+from game.rooms.live import AT_ONCE, Live, Turns
+from game.rooms.room import Member, Plan, Room, Row
 
 
 def came(guests: int) -> list[str]:
@@ -61,3 +62,14 @@ def test_who_has_given_up_is_passed_over() -> None:
 
     asyncio.run(story())
     assert order == list(range(1, 3 * AT_ONCE))
+
+
+def test_a_new_pin_closes_the_streams_of_that_seat_alone() -> None:
+    members = tuple(Member(seat, f"{seat}", None, False, "token", "") for seat in (1, 2))
+    live = Live(Room("ABCDEF", Plan("default", 7), "", "", members=members), set(), Turns())
+    first, second = live.come(1), live.come(2)
+    live.seen[1] = 9.0
+    assert live.here(0.0) == {1, 2}
+    live.take([Row(1, 10.0, "pinned", {"seat": 1, "pin": ""})])
+    assert live.here(0.0) == {2}
+    assert (first.closed, first.woken.is_set(), second.closed) == (True, True, False)

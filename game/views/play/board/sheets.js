@@ -24,9 +24,10 @@ export const rivalsOf = ({ factories }) => factories.map(({ name, character }, i
   .map(([i, name, character]) => element("li", {}, emblem(i), element("b", {}, name), characterMark(character.emblem), element("q", {}, t("“{line}”", { line: t(character.believes) }))));
 
 /** What the start sheet calls a scenario that is not one of ours, and what it says of it. */
-export function ownOf({ name, title, engines }) {
+export function ownOf({ name, title, engines, cycles }) {
   if (engines) return [t("NASA's engines"), t("{title}, on NASA's {engines}", { title, engines })];
-  return name.includes(".") ? [t("Sandbox"), t("Rules of your own, as in the link")] : [title, t("As in the link")];
+  if (!name.includes(".")) return [title, t("As in the link")];
+  return title === t("Rules of your own") ? [t("Sandbox"), t("Rules of your own, as in the link")] : [title, t("{cycles} cycles, as in the link", { cycles: number(cycles) })];
 }
 
 /** What a match is called, and whose engines it is played on. */

@@ -259,6 +259,11 @@ def test_name_and_pin_open_the_seat_on_another_device(tmp_path: Path) -> None:
     run(story())
 
 
+async def away(code: str, host: Browser) -> bool:
+    """Return whether nobody looks from the first seat, as the host is told."""
+    return bool((await host.get(f"/{code}/host/state")).values["people"][0]["away"])
+
+
 def test_a_pin_cannot_be_guessed_by_trying(tmp_path: Path) -> None:
     async def story() -> None:
         async with school(tmp_path) as one:
@@ -272,8 +277,11 @@ def test_a_pin_cannot_be_guessed_by_trying(tmp_path: Path) -> None:
             right = {"name": "Ada", "pin": taken["pin"]}
             waits = await one.browser("10.0.0.9").post(f"/{code}/back", right)
             assert waits.status == 429 and "wait 5 minutes" in waits.values["problem"]
+            assert (await first.get(f"/{code}/1/state")).status == 200
+            assert not await away(code, host)
             given = (await host.post(f"/{code}/host/pin", {"seat": 1})).values
             assert (given["seat"], given["name"]) == (1, "Ada")
+            assert await away(code, host)
             for path in ("state", "events"):  # the device that is lost is out at once
                 out = await first.get(f"/{code}/1/{path}")
                 assert out.status == 401 and "given this seat a new PIN" in out.values["problem"]
