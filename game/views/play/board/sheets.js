@@ -140,13 +140,6 @@ function takenText(game) {
     { match, cycle: number(last[0]), strategy: last[1] === "order" ? t(game.kinds[last[2][0]].phrase) : moveText(game, last) });
 }
 
-/** What one may do with it, by the cycle of its last decision. */
-function waysText(last) {
-  if (last === undefined) return t("Watch it from the start, and take over at any cycle.");
-  return last ? t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle.")
-    : t("Watch it, or take over at the start: nothing was decided later. You can leave its path at any cycle.");
-}
-
 /** Greets who comes with a link to a match that somebody flew. */
 export function linkedSheet(game, { mine, audience }) {
   return {
@@ -154,8 +147,10 @@ export function linkedSheet(game, { mine, audience }) {
     lines: [
       takenText(game),
       ...(game.note ? [game.note] : []),
-      waysText(game.decisions.at(-1)?.[0]),
-      ...(game.scenario.offers ? [t("A letter that it does not answer counts as refused, and as no decision: none stops you while you watch.")] : []),
+      game.decisions.length
+        ? t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle.")
+        : t("Watch it from the start, and take over at any cycle."),
+      ...(game.scenario.offers ? [t("What it does not answer was refused, and is no decision: no letter stops who watches.")] : []),
     ],
   };
 }
