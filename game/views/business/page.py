@@ -188,7 +188,8 @@ def _show(
     if _link(case, view, study, memory):
         st.rerun()
     st.header(t("What it is worth"), anchor=False)
-    warned = [*warned, *say_lost(view), *cautions.perhaps_months(case.plant)]
+    months = cautions.perhaps_months(case.plant)
+    warned = [*warned, *say_lost(view), *months]
     every = REFRESH if study.members is None else SELDOM
 
     def news() -> bool:
@@ -198,7 +199,8 @@ def _show(
     lost = standing.lost_in_short(view.lost, view.came, case.currency)
     said = verdict.verdict(study)
     with asked.answer:  # nobody scrolls for it: why it is so stands below
-        st.markdown(plain(" ".join([*lost, said[0], *cautions.too_even(study.findings)])))
+        doubts = [*cautions.too_even(study.findings), *months]
+        st.markdown(plain(" ".join([*lost, said[0], *doubts])))
     _draw(study, said, warned, origins)
     sheet.on_paper(study, said, origins, published_of(view), [*lost, *warned])
 

@@ -71,7 +71,7 @@ def test_months_that_are_called_hours_are_used_and_doubted(times: float, warned:
     doubt = "a machine fails about 25 times a year: 317 hours a failure, of 8,000 a year. If its "
     doubt += "numbers are months, multiply each by 667"
     assert [doubt in one.value for one in app.warning] == [True] * warned
-    assert (doubt in said(app)) is warned  # on paper
+    assert said(app).count(doubt) == 2 * warned  # beside the answer, and on paper
 
 
 TWO_PAGES = """
