@@ -281,9 +281,11 @@ def test_space_pauses_and_a_page_change_keeps_the_match(page: Page, app: str) ->
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     link, clock = page.evaluate(f"[{SESSION}.game.link, Math.floor({SESSION}.clock)]")
+    stands = f"{clock:,}"
     visit(page, "Learn")
     expect(page.get_by_role("heading", name="Learn", exact=True)).to_be_visible(timeout=LONG)
     page.reload()  # the server has forgotten it
-    visit(page, "Play")
+    visit(page, "Report")  # there is none yet, but a way back
+    page.get_by_role("link", name=f"Back to your match at cycle {stands}").click()
     page.wait_for_function(f"globalThis.turbofanTycoon?.session?.clock === {clock}")
     assert page.evaluate(f"{SESSION}.game.link") == link

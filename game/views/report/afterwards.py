@@ -21,11 +21,11 @@ _afterwards = st.components.v2.component(
 
 
 def show_afterwards(key: str, **data: Any) -> None:
-    """Show the buttons of a card, or the record.
+    """Show the buttons of a card, the record, or the way on from where there is no report.
 
     Parameters
     ----------
-    data : ``card`` of one's own result, or ``album``; ``weighed`` is kept in the record
+    data : ``card`` of one's own result, ``album`` or ``way``; ``weighed`` is kept in the record
     """
     theme = "dark" if st.context.theme.type == "dark" else "light"
     _afterwards(key=key, data={"theme": theme, **data, **board_language()})

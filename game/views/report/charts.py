@@ -128,14 +128,15 @@ def standings(review: Review, palette: Palette) -> go.Figure:
 
 
 def money_course(
-    lines: MoneyLines, names: Sequence[str], marks: Sequence[tuple[int, str]], palette: Palette
+    lines: MoneyLines, names: Sequence[str], marks: Sequence[int], palette: Palette
 ) -> go.Figure:
     """Draw the money of the factories over a match, and where it turned.
 
     Parameters
     ----------
     names : of the factories
-    marks : cycles of the player's line, with a few words each
+    marks : cycles of the player's line, in order: each gets its number, for words would hide the
+        lines on a phone
     """
     figure = go.Figure(layout=layout(palette, 400))
     ends: list[tuple[float, str, str]] = []
@@ -150,26 +151,27 @@ def money_course(
         ends.append((money_line[-1], t("you") if place == 0 else names[place], colour))
     end = lines.cycles[-1]
     name_lines(figure, end, ends, 0.062 * _spread(lines))
-    early = [mark for mark in marks if mark[0] < end / 2]  # above the lines, the first one highest
-    late = [mark for mark in marks if mark[0] >= end / 2]  # below them, the last one lowest
+    numbered = [(cycle, number(nth)) for nth, cycle in enumerate(marks, 1)]
+    early = [mark for mark in numbered if mark[0] < end / 2]  # above the lines, the first highest
+    late = [mark for mark in numbered if mark[0] >= end / 2]  # below them, the last one lowest
     for side, way in ((early[::-1], -1), (late, 1)):
-        last = -inf  # px that the words before lie this way
-        for cycle, words in side:
+        before, last = inf, -inf  # cycle and px that the number before lies this way
+        for cycle, nth in side:
             at = lines.at(cycle)
             point = -way * at * _DRAWN / _spread(lines)
-            last = max(point + _BESIDE, last + _WORDS)
+            near = abs(cycle - before) < end / _ABREAST
+            before, last = cycle, max(point + _BESIDE, last + _NEXT if near else -inf)
             dots(figure, [cycle], [at], palette.text, 13, "circle-open", hoverinfo="skip")
             point_at(
-                figure, cycle, at, words, palette.text, palette, 14, round(way * (last - point)),
-                bgcolor=palette.ground,
+                figure, cycle, at, nth, palette.text, palette, 14, round(way * (last - point)),
+                bgcolor=palette.ground, bordercolor=palette.muted, borderpad=2,
             )  # fmt: skip
-    ticks = [round(end * part / 4) for part in range(5)]
     figure.update_xaxes(
         title_text=t("cycle"),
         range=[0, end * 1.04],  # whole marks at the end
         showgrid=False,
-        tickvals=ticks,
-        ticktext=[number(tick) for tick in ticks],
+        tickformat=",d",  # as many as there is room for
+        nticks=4,
     )
     figure.update_yaxes(tickformat="$~s", zeroline=True, zerolinecolor=palette.muted)
     room = 24 + _LETTER * max(len(words) for _, words, _ in ends)  # also on a phone
@@ -178,7 +180,8 @@ def money_course(
 
 
 _DRAWN = 310  # px of the chart's height between the least amount and the most, about
-_BESIDE, _WORDS = 64, 26  # px from a mark to its words, and from words to words
+_BESIDE, _NEXT = 44, 24  # px from a mark to its number, and from number to number
+_ABREAST = 8  # numbers that have room beside each other, on a phone
 _LETTER = 7.2  # px, of the words at the ends of lines
 
 

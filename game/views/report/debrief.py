@@ -1,6 +1,6 @@
 """What a report opens with: what decided the match, and where to decide anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from game.review.calls import CallValue
 from game.review.debrief.decided import Cause, Turn, best_rival, firm, firm_points
@@ -282,6 +282,17 @@ def marks_of(review: Review, most: int = 3) -> list[tuple[int, str]]:
     return sorted(found.items())
 
 
+def mark_words(marks: Sequence[tuple[int, str]]) -> list[str]:
+    """Say what the numbers of a picture of a match stand at.
+
+    Examples
+    --------
+    >>> mark_words([(1100, "joined")])
+    ['cycle 1,100: joined']
+    """
+    return [t("cycle {cycle}: {what}", cycle=number(at), what=what) for at, what in marks]
+
+
 def picture_words(review: Review) -> str:
     """Say what the picture of the money shows."""
     lines = review.lines
@@ -289,10 +300,14 @@ def picture_words(review: Review) -> str:
         t("{name} {profit}", name=t(factory.name), profit=money(factory.profit))
         for factory in review.factories
     ]
-    words = t("Money over {cycles} cycles. At the end:", cycles=number(review.cycles))
     if lines is not None and lines.best is not None:
         ends.append(t("best known moves {profit}", profit=money(lines.best[-1])))
-    marked = [
-        t("cycle {cycle}: {what}", cycle=number(at), what=what) for at, what in marks_of(review)
-    ]
-    return f"{words} {', '.join(ends)}. " + ("; ".join(marked) + "." if marked else "")
+    cycles, marked = number(review.cycles), enumerate(mark_words(marks_of(review)), 1)
+    marks = "; ".join(t("{nth}, {words}", nth=number(nth), words=words) for nth, words in marked)
+    over = (  # a wall shows the first sentence, whatever its length
+        t("Money over {cycles} cycles; {marks}.", cycles=cycles, marks=marks)
+        if marks
+        else t("Money over {cycles} cycles.", cycles=cycles)
+    )
+    at_the_end = t("At the end: {ends}.", ends=", ".join(ends))
+    return f"{over} {at_the_end}"

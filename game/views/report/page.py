@@ -96,9 +96,9 @@ def _match() -> str | None:
 def _invite(why: str) -> None:
     st.title(t("Report"), anchor=False)
     sentence(why)
+    show_afterwards("way", way=True)
     example = link_query(game=EXAMPLE)
     st.button(t("Show an example"), on_click=st.query_params.from_dict, args=(example,))
-    link_to_play(t("Play a match"))
 
 
 def headline(review: Review) -> None:
@@ -128,9 +128,13 @@ def opening(text: str, review: Review, finished: bool) -> None:
     st.html(f'<p class="tt-lead">{prose(debrief.decided_words(decided(review), review))}</p>')
     if review.lines is not None:
         names = tuple(t(factory.name) for factory in review.factories)
-        marks = tuple(debrief.marks_of(review))
-        figure = drawn_once(charts.money_course, review.lines, names, marks)
+        marks = debrief.marks_of(review)
+        cycles = tuple(cycle for cycle, _ in marks)
+        figure = drawn_once(charts.money_course, review.lines, names, cycles)
         chart(figure, "course", debrief.picture_words(review))
+        if marks:
+            said = "".join(f"<li>{prose(words)}</li>" for words in debrief.mark_words(marks))
+            st.html(f'<ol class="tt-marks">{said}</ol>')
     if moments.weighed_apart(review):  # money was earned in part by what came by chance
         known = review.quality
         sentence(t(_WAIT) if known is None else skill.beside_money(known, finished))

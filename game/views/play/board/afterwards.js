@@ -3,8 +3,8 @@
 import { noteWeighed } from "./album.js";
 import { fillAlbum } from "./albumsheet.js";
 import { element } from "./dom.js";
-import { copyText } from "./keeping.js";
-import { speak, t } from "./language.js";
+import { copyText, keptAddress, keptMatch, reportAddress } from "./keeping.js";
+import { number, speak, t } from "./language.js";
 
 const [WIDTH, HEIGHT] = [1200, 630];
 
@@ -55,12 +55,29 @@ function sharing({ svg, fonts, name, words }) {
   return element("div", { class: "row files" }, picture, copy, said);
 }
 
+/** The way to the board; where a match goes on in this tab, to that one, and where it is over, to its report. */
+function wayOn() {
+  const kept = keptMatch();
+  if (kept?.over) return element("p", {}, element("a", { href: reportAddress(kept.link) }, t("The report of your match")));
+  const runs = Number.isInteger(kept?.clock);
+  const words = runs ? t("Back to your match at cycle {cycle}", { cycle: number(kept.clock) }) : t("Play a match");
+  const way = element("a", { href: keptAddress() ?? "./" }, words);
+  way.addEventListener("click", (event) => {
+    const play = /** @type {HTMLElement|null} */ (document.querySelector(".st-key-pages a")); // it knows the way
+    if (!play || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    play.click();
+  });
+  return element("p", {}, ...(runs ? [t("Your match is still running."), " "] : []), way);
+}
+
 /** Entry point: called at the mount and again whenever the report knows more. */
 export default function mountAfterwards({ parentElement, data }) {
   speak(data.language);
   const place = parentElement.querySelector('[data-ref="afterwards"]');
   place.dataset.theme = data.theme;
   if (data.weighed) noteWeighed(data.weighed);
-  if (data.card) place.replaceChildren(sharing(data.card));
+  if (data.way) place.replaceChildren(wayOn());
+  else if (data.card) place.replaceChildren(sharing(data.card));
   else fillAlbum(place, data.album);
 }

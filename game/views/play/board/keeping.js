@@ -72,7 +72,7 @@ export function keepClock(link, state) {
 }
 
 /** What the tab remembers of the match that was last in it, or null. */
-function keptMatch() {
+export function keptMatch() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEPT));
     return typeof kept?.link === "string" ? kept : null;

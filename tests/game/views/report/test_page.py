@@ -70,6 +70,10 @@ def test_a_report_is_refined_to_its_end() -> None:
         assert table.to_html() in words
     assert len(app.get("plotly_chart")) == 5
     assert debrief.decided_words(decided(review), review) in words
+    marks = debrief.mark_words(debrief.marks_of(review))
+    assert marks and "".join(f"<li>{one}</li>" for one in marks) in words
+    first = debrief.picture_words(review).split(". ")[0]  # which is all that a wall may show
+    assert first.endswith("; ".join(f"{nth}, {one}" for nth, one in enumerate(marks, 1)))
     turn = turn_of(review)
     assert turn is not None, "waiting to cycle 200 gave something away"
     assert debrief.turn_words(turn, review) in words
