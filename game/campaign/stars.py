@@ -172,9 +172,9 @@ def by_ages(chapter: Chapter, seed: int, lives: Lives) -> Verdict:
     share = max(0.0, gained / possible) if possible else 0.0
     best_of_all = age_worth(chapter.scenario, seed).best
     line = t(
-        "On what you had seen when you chose, your service ages were worth {share} of the best "
-        "choice. Engines wear faster in one factory than in another: here age {age} was best, "
-        "which only all their lives together tell.",
+        "On what you had seen when you chose, how long you let engines run was worth {share} of "
+        "the best choice. Engines wear faster in one factory than in another: here age {age} was "
+        "best, which only all their lives together tell.",
         share=percent(share),
         age=best_of_all,
     )
