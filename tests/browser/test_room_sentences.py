@@ -161,6 +161,25 @@ def test_blind_spots_count_alike_and_names_stand_whole(scripts: Page) -> None:
         assert "failed without a sign" in text
 
 
+def test_few_factories_have_the_room_of_a_wall_and_many_fit(scripts: Page) -> None:
+    css = "".join((ASSETS / f"{name}.css").read_text() for name in ("rooms", "wall"))
+    draw = """([css, figures]) => import('/debrief_pictures.js').then(({ PICTURES }) => {
+      document.head.append(Object.assign(document.createElement('style'), { textContent: css }));
+      document.body.className = "at-show";
+      document.body.innerHTML = '<main class="show"><section class="sheet" data-screen="quality"></section></main>';
+      document.querySelector('section').append(PICTURES.quality(figures, {}, {}, null));
+      return document.querySelector('.bars').offsetHeight / innerHeight;
+    })"""  # noqa: E501 - JavaScript
+    scripts.set_viewport_size({"width": 1280, "height": 720})
+    for count, least in ((3, 0.5), (5, 0.5), (12, 0.5)):
+        rows = [
+            {"seat": seat, "name": "Northgate Aviation", "place": seat, "quality": 0.5}
+            for seat in range(1, count + 1)
+        ]
+        tall = scripts.evaluate(draw, [css, {"rows": rows, "mean": 0.5, "of": count}])
+        assert least < tall < 0.75, count
+
+
 def test_a_seat_is_told_of_its_worth_once_there_is_some(scripts: Page) -> None:
     federation = {"open": True, "opens": 4, "trainings": [], "vote": None}
     share = {"open": True, "member": True, "said": None}
