@@ -193,18 +193,49 @@ def test_before_its_first_click_a_first_visit_shows_the_card_the_engine_and_the_
 
 def test_a_reload_goes_on_where_the_chapter_stood(new_page: Callable[..., Page]) -> None:
     page = new_page(viewport=LAPTOP)
-    open_board(page, link=ALL[0].link(), data={"chapters": rows()})
+    calm = [{**row, "pace": [[0, 120]], "rest": 120} for row in rows()]
+    open_board(page, link=ALL[0].link(), data={"chapters": calm})
     press(page, "mouse", 0)
     page.wait_for_function(f"{SESSION}.stage.open && {SESSION}.clock > 150", timeout=LONG)
+    card = page.locator(".stage .beat")
+    asked, cycle = card.inner_text(), page.evaluate(f"{SESSION}.clock")
+    page.reload()  # the question that was open is asked once more
+    page.wait_for_function(f"window.ready && {SESSION}.stage?.open")
+    assert (card.inner_text(), page.evaluate(f"{SESSION}.clock")) == (asked, cycle)
     press(page, "mouse", 0)
+    on = f"!{SESSION}.stage.open && {SESSION}.clock > {cycle} + 1"
+    page.wait_for_function(f"{on} && !({SESSION}.playing = false)")  # before the next card comes
+    done = page.evaluate(f"{SESSION}.stage.done")
+    page.reload()  # the clock stands until it is let go on
+    page.wait_for_function(f"window.ready && {SESSION}.stage?.open")
+    back = page.evaluate(f"{SESSION}.clock")
+    assert back >= cycle and not page.evaluate(f"{SESSION}.playing")
+    expect(card).to_contain_text(f"You are back, at cycle {back}.")
+    page.reload()  # this card is no part of the story
+    page.wait_for_function(f"window.ready && {SESSION}.stage?.open")
+    assert page.evaluate(f"{SESSION}.stage.done") == done
+    expect(page.locator(".stage .chapter")).to_contain_text(ALL[0].scenario.title)
+    press(page, "mouse", 0)
+    page.wait_for_function(f"{SESSION}.clock > {back}")
+
+
+@pytest.mark.parametrize(
+    "stage", [None, "x", {"done": "0"}, {"done": [99], "bet": "", "reply": ""}]
+)
+def test_a_chapter_goes_on_as_its_moments_tell_whatever_a_tab_has_kept(
+    new_page: Callable[..., Page], stage: Any
+) -> None:
+    page = new_page(viewport=LAPTOP)
+    open_board(page, link=ALL[0].link(), data={"chapters": rows()})
+    page.wait_for_function(f"{SESSION}.stage?.open")
+    frames_pass(page)  # the clock stands, and nothing more is kept by the board itself
     page.evaluate(
         "(kept) => sessionStorage.setItem('turbofan-tycoon', JSON.stringify(kept))",
-        {"link": ALL[0].link(), "clock": 300, "reach": 300},
+        {"link": ALL[0].link(), "clock": 300, "reach": 300, "stage": stage},
     )
     page.reload()
-    page.wait_for_function(f"window.ready && {SESSION}.stage && {SESSION}.clock >= 300")
+    page.wait_for_function(f"window.ready && {SESSION}.stage?.open && {SESSION}.clock >= 300")
     assert page.evaluate(f"{SESSION}.stage.done.slice(0, 2)") == [0, 1]
-    expect(page.locator(".stage .chapter")).to_contain_text(ALL[0].scenario.title)
 
 
 def test_after_the_last_chapter_a_free_match_lies_ready_and_its_engines_are_seen(

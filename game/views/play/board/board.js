@@ -136,14 +136,14 @@ export class Board {
       dialogs.close();
     }
     if (arriving && session.at !== null) {
-      stage.begin(true, false); // a chapter's story is told from its start alone: here is the whole board
+      stage.begin(true, null); // a chapter's story is told from its start alone: here is the whole board
       match.refusedBefore(keptRefusals(match.link(), session.at));
       dialogs.decideAnew(session.at);
       return;
     }
     const watched = arriving && !kept && match.isLinked();
     const untold = arriving && kept?.told === false; // a chapter's match that was on the whole board
-    if (stage.begin(watched || untold, arriving && kept !== null)) return;
+    if (stage.begin(watched || untold, arriving ? kept : null)) return;
     if (watched) dialogs.greet();
     else if (!(arriving && kept) && session.sheet === null && session.seek === null) session.playing = true;
   }

@@ -43,6 +43,7 @@ import { bytes, money, number, t, tn } from "./language.js";
  * @property {number|null} chosen place of the last answer
  * @property {string|null} about the engine that was last asked about
  * @property {boolean} open whether a card waits for a press
+ * @property {boolean} returns whether somebody has come back, and it has not gone on yet
  * @property {boolean} over
  */
 
@@ -107,6 +108,30 @@ export function dueBeat({ beats }, { done, chosen, about, open, over }, game, no
     if (life) return { place, beat, life };
   }
   return null;
+}
+
+/**
+ * What the tab keeps of a chapter, but for its clock: a card that is open is told anew.
+ * @param {State & {bet: string, reply: string}} state
+ */
+export const keptOf = ({ done, chosen, about, bet, reply, open, returns }) => ({ done: open && !returns ? done.slice(0, -1) : done, chosen, about, bet, reply });
+
+/** Whether the tab has kept this of such a chapter. */
+function isKept(kept, { beats }) {
+  const places = kept?.done;
+  return Array.isArray(places) && places.every((place) => place in beats) && [kept.bet, kept.reply].every((text) => typeof text === "string");
+}
+
+/**
+ * Where a chapter goes on: as it was kept; without that as far as its moments tell.
+ * @param {Chapter} chapter
+ * @param {{stage?: any}|null} kept nothing of one that begins
+ */
+export function goneOn(chapter, kept, game, now) {
+  const { stage } = kept ?? {};
+  if (isKept(stage, chapter)) return keptOf({ ...stage, open: false, returns: true });
+  const told = chapter.beats.flatMap((beat, place) => (place === 0 || momentOf(beat, game, now) ? [place] : []));
+  return { done: kept ? told : [], chosen: null, about: null, bet: "", reply: "" };
 }
 
 /**

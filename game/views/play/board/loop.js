@@ -1,6 +1,7 @@
 /* The board's loop: time passes, what it shows is painted, and what has happened is said. */
 
 import { announcementText } from "./callbar.js";
+import { keptOf } from "./chapter.js";
 import { advance, easePace, inForce, shownCount, wanted } from "./core.js";
 import { nameOf } from "./dom.js";
 import { sayingAll } from "./events.js";
@@ -124,7 +125,7 @@ export class Loop {
     const { session, match } = this.board;
     if (!session.played) return;
     const { clock, reach, speed, keep, game } = session;
-    keepClock(match.link(), { clock: Math.floor(clock), over: clock >= this.end(), reach, speed, keep, told: session.stage !== null, watching: session.watching, refused: [...game.refused] });
+    keepClock(match.link(), { clock: Math.floor(clock), over: clock >= this.end(), reach, speed, keep, told: session.stage !== null, stage: session.stage && keptOf(session.stage), watching: session.watching, refused: [...game.refused] });
   }
 
   /** Events just passed: light the counts, speak, make the offers. */

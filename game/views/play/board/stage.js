@@ -1,13 +1,13 @@
 /* The stage of a chapter: a card beside the engines that tells, asks, and lets the clock go on. */
 
-import { dueBeat, keyOf, momentOf, nextMoment, paceAt, sharedText, valuesOf } from "./chapter.js";
+import { dueBeat, goneOn, keptOf, keyOf, nextMoment, paceAt, sharedText, valuesOf } from "./chapter.js";
 import { CYCLES_PER_SECOND } from "./core.js";
 import { element, put } from "./dom.js";
 import { keepInRecord, noteBeen, record } from "./keeping.js";
 import { money, number, t } from "./language.js";
 import { Lives, showAbove } from "./lives.js";
 import { FIRST_MATCH } from "./match.js";
-import { MOST_STARS, starsKept, starsOf } from "./stars.js";
+import { MOST_STARS, fillChapters, starsKept, starsOf } from "./stars.js";
 import { isHeard, standsAt } from "./unheard.js";
 
 const EASE = 4; // of the way to another pace, a second
@@ -76,8 +76,8 @@ export class Stage {
     if (!session.game && awaited) session.sheet = null;
     this.dedicate(session.game ? state && this.chapter() : awaited ?? null);
     if (!state) return;
-    if (state.open) Object.assign(state, { open: false, done: state.done.slice(0, -1) }); // told anew
-    session.playing = !state.over;
+    Object.assign(state, keptOf(state), { open: false, returns: !state.over });
+    session.playing = false;
     this.dress();
     if (state.over) this.showEnd();
   }
@@ -85,9 +85,9 @@ export class Stage {
   /**
    * A match has come: if it is a chapter's, its stage opens.
    * @param {boolean} watched it was played by somebody, and is only looked at
-   * @param {boolean} resumed its clock goes on where it stood
+   * @param {{stage?: any}|null} kept what the tab remembers of it, if somebody comes back to it
    */
-  begin(watched, resumed) {
+  begin(watched, kept) {
     const { session, dialogs } = this.board;
     const chapter = watched ? null : this.chapter();
     const emptied = session.stage !== null;
@@ -96,14 +96,13 @@ export class Stage {
     if (!chapter && emptied) this.board.dress(); // panels have come that had no room before
     if (!chapter) return false;
     noteBeen();
-    const now = session.seek ?? 0;
-    const told = resumed ? chapter.beats.flatMap((beat, place) => (place === 0 || momentOf(beat, session.game, now) ? [place] : [])) : [];
-    session.stage = { name: chapter.name, done: told, chosen: null, about: null, bet: "", reply: "", open: false, act: null, over: false, leaving: false, judged: null, shows: [...chapter.shows] };
-    for (const place of told) this.adopt(chapter.beats[place]);
-    Object.assign(session, { played: true, playing: true, speed: paceAt(chapter, session.game, 0, session.stage) / CYCLES_PER_SECOND });
+    const gone = goneOn(chapter, kept, session.game, session.seek ?? 0);
+    session.stage = { ...gone, name: chapter.name, returns: kept !== null, open: false, act: null, over: false, leaving: false, judged: null, shows: [...chapter.shows] };
+    for (const place of gone.done) this.adopt(chapter.beats[place]);
+    Object.assign(session, { played: true, speed: paceAt(chapter, session.game, 0, session.stage) / CYCLES_PER_SECOND });
     this.card.replaceChildren();
     dialogs.close();
-    session.playing = true;
+    session.playing = kept === null;
     this.dress();
     this.look();
     return true;
@@ -134,7 +133,16 @@ export class Stage {
     const chapter = this.chapter();
     const wish = paceAt(chapter, session.game, match.whole(), state) / CYCLES_PER_SECOND;
     session.speed += (wish - session.speed) * Math.min(1, EASE * seconds);
-    if (!session.waiting) this.look();
+    if (session.waiting) return;
+    this.look();
+    if (state.returns && !state.open) this.welcome();
+  }
+
+  /** Whoever comes back finds the clock standing: at the question that was open, else at a card that lets it go on. */
+  welcome() {
+    const { session, match, loop } = this.board;
+    if (session.clock >= loop.end()) session.playing = true;
+    else this.show([element("p", {}, t("You are back, at cycle {cycle}.", { cycle: number(match.whole()) }))], [[t("Go on"), () => this.close()]], false);
   }
 
   /** The cycle that the clock may not leap over, nor leave while a beat waits for an answer. */
@@ -174,8 +182,7 @@ export class Stage {
     const served = beat.served && life.stop < match.whole() && life.ran < life.lifetime;
     const lines = [t(served ? beat.served : beat.say, values), ...(beat.quotes ? [state.bet, state.reply] : [])].filter(Boolean);
     if (beat.quotes) state.bet = state.reply = "";
-    state.done = [...state.done, place];
-    state.life = life;
+    Object.assign(state, { done: [...state.done, place], life, returns: false });
     if (beat.ask.length) state.about = keyOf(life);
     this.adopt(beat);
     const choices = beat.ask.map((one, nth) => [t(one.label, values), () => this.choose(one, nth, values)]);
@@ -223,7 +230,7 @@ export class Stage {
   /** @param {string} answer what was chosen: it stands in the place of the question */
   close(answer = "") {
     const { refs, loop, session } = this.board;
-    this.state.open = false;
+    Object.assign(this.state, { open: false, returns: false });
     session.playing = true;
     this.card.replaceChildren(...(answer ? [element("p", {}, answer)] : this.card.querySelectorAll("p")));
     this.dress();
@@ -315,24 +322,11 @@ export class Stage {
     this.board.dialogs.open("start");
   }
 
-  /** Fill the menu's row of chapters: a number and its stars each, and the one that comes next in words. */
   fillMenu() {
-    const kept = starsKept();
-    const next = this.chapters.find(({ name }) => !kept[name]) ?? null;
-    const buttons = this.chapters.map((chapter) => {
-      const stars = kept[chapter.name] ?? 0;
-      const named = { number: number(chapter.number), title: chapter.title, stars: number(stars), most: number(MOST_STARS) };
-      const button = element("button", { type: "button", title: chapter.title, "data-next": chapter === next,
-        "aria-label": stars ? t("Chapter {number}: {title}, {stars} of {most} stars", named) : t("Chapter {number}: {title}", named) },
-      element("b", {}, number(chapter.number)), element("small", { "aria-hidden": "true" }, "★".repeat(stars), element("i", {}, "★".repeat(MOST_STARS - stars))));
-      button.addEventListener("click", () => {
-        this.board.dialogs.close();
-        this.enter(chapter);
-      });
-      return button;
+    fillChapters(this.menu, this.chapters, (chapter) => {
+      this.board.dialogs.close();
+      this.enter(chapter);
     });
-    const words = next ? t("Next: {title}. {idea}.", { title: next.title, idea: next.idea.replace(/[.?]$/, "") }) : t("All chapters played.");
-    this.menu.replaceChildren(element("p", {}, words), element("div", {}, ...buttons));
   }
 
   /** Open a chapter from its beginning: its first engines, or others than those that were played last. */
