@@ -35,7 +35,8 @@ def read_amount(text: str) -> float:
     whole, _, rest = bare.partition(decimal)
     if group in whole:
         first, *others = whole.split(group)
-        if len(first) > 3 or any(len(part) != 3 for part in others):
+        # No thousands begin with a nought: 0,125 is an eighth where decimals have a comma.
+        if len(first) > 3 or first[:1] == "0" or any(len(part) != 3 for part in others):
             raise _refusal(text)
         whole = whole.replace(group, "")
     found = _FORM.fullmatch(f"{whole}.{rest}" if rest else whole)

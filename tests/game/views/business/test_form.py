@@ -61,7 +61,8 @@ def test_every_preset_reads_back_from_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "1,23", "1,2345", "--3", "1e5", "12,34,567", "\u0663", "1.2.3"]
+    "text",
+    ["", "x", "1,23", "0,125", "007,000", "1,2345", "--3", "1e5", "12,34,567", "\u0663", "1.2.3"],
 )
 def test_no_number_is_refused_in_one_sentence(text: str) -> None:
     with pytest.raises(GameError, match=r"is no number: write it like 1,234\.5\."):
