@@ -189,7 +189,7 @@ class Rooms(Doors):
         if live.room.phase is not Phase.DEBRIEF:
             raise Refused(404, "This match is still being played: come back in the debrief.")
         report = request.query_params.get("to") == "report"
-        query = f"report?game={link}" if report else f"?game={link}&flown=1"
+        query = f"report?game={link}&room=1" if report else f"?game={link}&flown=1"
         address = f"{way(_path(request))}/../{query}"
         return RedirectResponse(address, status_code=303)
 

@@ -112,6 +112,13 @@ def headline(review: Review) -> None:
         cycles=number(review.cycles),
     )
     st.html(f'<p class="tt-facts">{escape(match)}</p>')
+    if "room" in st.query_params:
+        sentence(
+            t(
+                "Played in a room. The rivals here are the game's own: your place among the class "
+                "is in the room's debrief."
+            )
+        )
     engines = scenario.engines
     if engines != SIMULATED:
         sentence(

@@ -9,7 +9,7 @@ export function paintLinks({ race: { guesses }, address }, you) {
   for (const id of ["play", "report", "look"]) $(id).closest("p").hidden = !you.link;
   if (!you.link) return;
   $("play").setAttribute("href", `${root}/../?game=${you.link}&flown=1`);
-  $("report").setAttribute("href", `${root}/../report?game=${you.link}`);
+  $("report").setAttribute("href", `${root}/../report?game=${you.link}&room=1`);
   const look = `${address}/match/${you.look}?to=report`;
   say($("look"), look);
   $("look").setAttribute("href", look);

@@ -124,7 +124,7 @@ function seatsOf(text) {
 function seatRow({ seat, money: earned, link }) {
   const to = (page, text) => el("a", { href: `${root}/../${page}game=${encodeURIComponent(link)}` }, text);
   return el("tr", {}, el("td", {}, String(seat)), el("td", { class: "figure" }, Number.isFinite(earned) ? money(earned) : ""),
-    el("td", { class: "row" }, ...(link === null ? [t("It learned from the others: no link plays it alone.")] : [to("report?", t("Report")), to("?flown=1&", t("Board"))])));
+    el("td", { class: "row" }, ...(link === null ? [t("It learned from the others: no link plays it alone.")] : [to("report?room=1&", t("Report")), to("?flown=1&", t("Board"))])));
 }
 
 $("file").addEventListener("change", async () => {

@@ -121,7 +121,7 @@ function actions(one, phase, line) {
     phase === "play" && !one.bot && !one.removed ? act("bot", t("Let a bot play"), {}) : null,
     line?.worth === null && line.gave > 0 && line.asOf > 0 ? act("worth", t("Worth to the others"), {}) : null,
     one.removed ? act("remove", t("Let in again"), { on: false }) : act("remove", t("Take out"), { on: true }),
-    one.link ? el("a", { href: `${root}/../report?game=${one.link}`, target: "_blank" }, t("Report")) : null,
+    one.link ? el("a", { href: `${root}/../report?game=${one.link}&room=1`, target: "_blank" }, t("Report")) : null,
   ];
 }
 

@@ -223,7 +223,7 @@ def test_a_match_is_looked_at_by_its_address_in_the_debrief_alone(tmp_path: Path
             you = (await mine.get(f"/{code}/1/state")).values["you"]
             assert you["look"] == look
             board = f"?game={you['link']}&flown=1"  # even if nothing was decided in it
-            report = f"report?game={you['link']}"
+            report = f"report?game={you['link']}&room=1"
             for query, page in (("", board), ("?to=report", report), ("?to=//evil.test", board)):
                 led = await anybody.get(f"/{code}/match/{look}{query}")
                 assert led.status == 303

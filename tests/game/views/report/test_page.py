@@ -46,7 +46,8 @@ def said(app: AppTest) -> str:
 
 
 def test_a_report_is_refined_to_its_end() -> None:
-    app = opened(game=LINK, cycles=str(CYCLES))
+    app = opened(game=LINK, cycles=str(CYCLES), room="1")
+    assert "The rivals here are the game's own" in said(app).replace("&#x27;", "'")
     *_, review = review_link(LINK, CYCLES)
     assert money(review.factories[0].profit) in app.title[0].value
     end = time.monotonic() + 180
