@@ -88,7 +88,7 @@ def test_a_plant_and_the_match_that_it_bills_travel_in_an_address(
     other.goto(address)
     field = other.get_by_label("A failure costs", exact=True)
     expect(field).to_have_value("23,456", timeout=LONG)
-    expect(other.get_by_text("This plant came with a link")).to_be_visible()
+    expect(other.get_by_text("The address of this page holds this plant")).to_be_visible()
     expect(other.get_by_role("heading", name="Your match, at")).to_be_visible()
     assert asked and not any("23456" in url or parts.fragment in url for url in asked)
 

@@ -54,7 +54,7 @@ def _whose(view: PlantView) -> str:
             "nothing is converted."
         )
     if view.linked:
-        return t("This plant came with a link: the address holds it, nothing of it is kept here.")
+        return t("The address of this page holds this plant: whoever opens it sees these figures.")
     if view.changed:
         return t(
             "Your plant, begun with: {title}. Amounts are taken in the unit that you name; nothing "

@@ -199,7 +199,11 @@ def test_a_plant_that_was_changed_is_the_visitors_and_no_longer_as_published() -
 @pytest.mark.parametrize(
     ("handed", "failure_cost", "told"),
     [
-        (json.dumps(PRESETS["gearboxes"].values), "230,000", "This plant came with a link:"),
+        (
+            json.dumps(PRESETS["gearboxes"].values),
+            "230,000",
+            "The address of this page holds this plant:",
+        ),
         ("", "11,000", "This link holds no plant: copy the whole of it."),
     ],
 )
@@ -475,7 +479,9 @@ def test_a_link_says_with_which_example_a_plant_was_begun(monkeypatch: pytest.Mo
             page, "link", lambda *_, waiting=False, packed=packed, **__: packed if waiting else None
         )
         app.run()
-        assert "This plant came with a link:" in " ".join(one.value for one in app.caption)
+        assert "The address of this page holds this plant:" in " ".join(
+            one.value for one in app.caption
+        )
         assert ("A failure damages elsewhere: 3,000 USD" in said(app)) is marked
         assert ("5,000 itself (yours)" in said(app)) is marked
 
@@ -498,7 +504,7 @@ def test_a_plant_that_the_browser_kept_came_with_no_link(monkeypatch: pytest.Mon
     monkeypatch.setattr(page, "of_browser", lambda _, view: None if view.linked else mine)
     captions = " ".join(one.value for one in opened().caption)
     assert "Your plant, as this browser kept it." in captions
-    assert "came with a link" not in captions
+    assert "The address of this page" not in captions
 
 
 def test_a_value_that_was_typed_is_ones_own_though_the_example_has_it_too() -> None:
