@@ -81,11 +81,12 @@ class Review:
     turning_points: tuple[TurningPoint, ...] | None = None  # the costliest first
     calls: tuple[CallValue, ...] | None = None  # that took effect, in their order
     lines: MoneyLines | None = None  # to be drawn
+    redrawn: tuple[int, ...] = ()  # dollars that the orders earned in each redraw
 
     def to_json(self) -> dict[str, Any]:
         """Return the review as plain JSON values, with what follows from them."""
-        values = asdict(replace(self, lines=None))
-        del values["lines"]  # a picture's points
+        values = asdict(replace(self, lines=None, redrawn=()))
+        del values["lines"], values["redrawn"]  # a picture's points, and what figures stand on
         for row, factory in zip(values["factories"], self.factories, strict=True):
             row["bridge"]["terms"] = factory.bridge.terms
             row["opened"] = factory.opened.to_json()
@@ -153,6 +154,30 @@ def refine(
             }
             done = count
         yield case.review(count, tables, turning)
+
+
+def weigh_alike(
+    scenario: Scenario, seed: int, played: Sequence[Sequence[Move]], end: int | None, redraws: int,
+    written: Policy | None = None,
+) -> list[Review]:  # fmt: skip
+    """Return reviews of matches of one seed without turning points, what they share done once.
+
+    Parameters
+    ----------
+    played : decisions of each match; the others are those of ``refine``
+
+    Examples
+    --------
+    >>> from game.rules.scenario import DEFAULT
+    >>> [review] = weigh_alike(DEFAULT, 7, [()], 500, 2)
+    >>> review.quality.decision_quality, len(review.redrawn)
+    (0.0, 2)
+    """
+    kind = _Varied if varies(scenario) else _Case
+    cases = [kind(scenario, seed, decisions, end, written) for decisions in played]
+    models = {model for case in cases for model in case.models()}
+    tables = forecast(cases[0].redraws, models, range(redraws)) if cases else {}
+    return [case.review(redraws, tables, turning=False) for case in cases]
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,6 +307,7 @@ class _Case:
             turning_points=points,
             calls=calls,
             lines=self._lines(self._best_history),
+            redrawn=tuple(played.tolist()),
         )
 
 
@@ -340,4 +366,5 @@ class _Varied(_Case):
             turning_points=points,
             calls=calls,
             lines=self._lines(history),
+            redrawn=tuple(played.tolist()),
         )

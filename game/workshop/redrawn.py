@@ -96,7 +96,7 @@ def _weighed(
         quality.played - paid[-1], luck.dollars, quality.decision_quality, quality.standard_error,
         met, saved, tuple(round(had - less) for had, less in zip(curve, paid, strict=True)),
         lost, fans, services, before, within, left,
-        None if alone is None else error_of(room.fleet, alone),
+        None if alone is None else error_of(room.fleet, alone), tuple(played.tolist()),
     )  # fmt: skip
 
 

@@ -8,17 +8,20 @@ again, the same for all seats, and so is the best that each could have done with
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game.rooms.debrief.figures import Weighed, answer
 from game.rooms.federation.shares import read_turn
 from game.rooms.room import read_plan
 
-REDRAWS = 32
-"""Of the engines, as a report's."""
+if TYPE_CHECKING:
+    from game.review.review import Review
 
-FEW_REDRAWS = 16
-"""Of the engines of a seat's own match: a class waits for all of its seats."""
+REDRAWS = 32
+"""Of the engines, where a room learned together."""
+
+REPORTED_REDRAWS = 64
+"""Of the engines of seats' own matches: as many as their reports end with, so both say the same."""
 
 
 def weigh(asked: bytes) -> bytes:
@@ -27,30 +30,32 @@ def weigh(asked: bytes) -> bytes:
     Examples
     --------
     >>> from game.rooms.debrief.figures import question_alone, read
-    >>> read(weigh(question_alone("1-default.cy500-7", 500)))[0].quality
+    >>> read(weigh(question_alone(["1-default.cy500-7"], 500)))[0].quality
     0.0
     """
     values = json.loads(asked)
-    return answer(_alone(**values) if "link" in values else _together(**values))
+    return answer(_alone(**values) if "links" in values else _together(**values))
 
 
-def _alone(link: str, cycles: int) -> list[Weighed]:
-    """Return what the report of a seat's match says on its first redraws."""
-    from game.api import weigh_link  # noqa: PLC0415 - loads the models
+def _alone(links: Sequence[str], cycles: int) -> list[Weighed]:
+    """Return what the reports of seats' matches say."""
+    from game.api import weigh_links  # noqa: PLC0415 - loads the models
 
-    review = weigh_link(link, cycles, FEW_REDRAWS)
+    return [_reported(review) for review in weigh_links(links, cycles, REPORTED_REDRAWS)]
+
+
+def _reported(review: "Review") -> Weighed:
     quality, luck, opened = review.quality, review.luck, review.factories[0].opened
     assert quality is not None and luck is not None, "engines have been redrawn"
-    return [
-        Weighed(
-            quality.played + quality.calls,
-            luck.dollars,
-            quality.decision_quality,
-            quality.standard_error,
-            opened.never_seen,
-            opened.saved,
-        )
-    ]
+    return Weighed(
+        quality.played + quality.calls,
+        luck.dollars,
+        quality.decision_quality,
+        quality.standard_error,
+        opened.never_seen,
+        opened.saved,
+        redrawn=review.redrawn,
+    )
 
 
 def _together(plan: dict[str, Any], turns: Sequence[Any], seats: int, which: Sequence[int]

@@ -75,21 +75,50 @@ def test_one_is_one_and_money_on_a_screen_is_rounded_alike(scripts: Page) -> Non
     for figures, says in (
         (
             {"share": 0},
-            "None of what sets the factories apart was luck. Ada was luckiest: it earned",
+            "None of what sets the factories apart was luck. Ada was luckiest: it earned about",
         ),
         ({"share": 0.004}, "Hardly any of what sets the factories apart was luck."),
         ({"share": 0, "apart": False, "equal": 3}, "they decided alike, and had the same luck."),
-        ({"share": 0, "equal": 3}, "Nobody was luckier than the others: each earned just what"),
+        ({"share": 0, "equal": 3}, "Nobody was luckier than the others: each earned about what"),
         (
             {"share": 0.5, "equal": 2},
             "50% of what sets the factories apart was luck. Ada and 1 other",
         ),
-        ({"share": 0, "of": 1}, "Ada earned just what its decisions do on average."),
+        ({"share": 0, "of": 1}, "Ada earned about what its decisions do on average."),
     ):
         equal = {"name": "Ada", "luck": 20, "equal": figures.get("equal", 1)}
         text = said(scripts, "luck", {"of": 3} | figures | {"luckiest": equal})
         assert says in text
         assert text.startswith("Ada") == ("of" in figures)
+    for luck, error, says in (
+        (28_000, 43_000, "Your luck: neither good nor bad. Give or take $43,000."),
+        (
+            -79_000,
+            45_300,
+            "$79,000 less than your decisions earn on average. Give or take $45,000.",
+        ),
+    ):
+        known = {"luck": luck, "error": error}
+        assert own(scripts, "luck", {"debrief": {"luck": known}}).endswith(says)
+    for share, error, ahead, says in (
+        (0.19, 0.06, True, "19% of what sets the factories apart was luck, give or take 6%. Ada "
+         "was luckiest: it earned about what its decisions do on average. Give or take $43,000."),
+        (0.19, 0.2, False, "At most 39% of what sets the factories apart was luck. Who was "
+         "luckiest is too close to tell."),
+        (0.5, 0.6, False, "How much of what sets the factories apart was luck is too close"),
+    ):  # fmt: skip
+        best = {"name": "Ada", "luck": 28_000, "error": 43_000, "equal": 1, "ahead": ahead}
+        text = said(scripts, "luck", {"share": share, "error": error, "of": 3, "luckiest": best})
+        assert text.startswith(says), text
+    row = {"seat": 1, "name": "Ada", "place": 1, "money": 1e6, "expected": 97e4}
+    for error, figure in ((43_000, "±$43,000"), (9_000, "+$30,000")):
+        told = {"rows": [row | {"luck": 3e4, "error": error}], "of": 1}
+        scripts.evaluate(
+            "import('/debrief_pictures.js').then(({ PICTURES }) =>"
+            f" document.body.replaceChildren(PICTURES.luck({json.dumps(told)})))"
+        )
+        assert scripts.locator(".figure").inner_text() == figure
+        assert scripts.get_by_text("too close to tell").count() == (error > 3e4)
     alike = {"name": "Ada", "equal": 3}
     figures = {"best": alike, "of": 3, "highest": 5e5, "middle": 5e5, "lowest": 5e5}
     assert said(scripts, "same", figures).endswith("of each factory earn alike: $500,000.")

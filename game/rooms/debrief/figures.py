@@ -31,6 +31,7 @@ class Weighed:
     left : of those lost, the ones that failed after their factory had left the federation
     off : how far a model of its own failures alone was off when the last turn began, on engines
         that nobody flies, RMSE in cycles; None where it had none, or nobody learned together
+    redrawn : earned in each redraw, dollars; nothing where what is expected is exact
     """
 
     expected: float
@@ -47,6 +48,7 @@ class Weighed:
     within: int = 0
     left: int = 0
     off: float | None = None
+    redrawn: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,9 @@ def question_together(plan: Plan, turns: Sequence[Turn], seats: int, which: Sequ
     ).encode()
 
 
-def question_alone(link: str, cycles: int) -> bytes:
-    """Return what is asked of other processes: how somebody decided in a match with a link."""
-    return json.dumps({"link": link, "cycles": cycles}).encode()
+def question_alone(links: Sequence[str], cycles: int) -> bytes:
+    """Return what is asked of other processes: how some decided in matches with links."""
+    return json.dumps({"links": list(links), "cycles": cycles}).encode()
 
 
 def answer(weighed: Sequence[Weighed]) -> bytes:

@@ -9,7 +9,7 @@ import numpy as np
 
 from game.rooms.account import Account
 from game.rooms.debrief.facts import ROWS, Facts, blind_of
-from game.rooms.debrief.figures import Weighed
+from game.rooms.debrief.luck import luck_figures, luck_of
 from game.rooms.debrief.screens import (
     LOSSES,
     MOST,
@@ -19,7 +19,6 @@ from game.rooms.debrief.screens import (
     shown_by,
     step_of,
     steps_of,
-    third_of,
 )
 from game.rooms.federation.poison import otherwise, poisoned
 from game.rooms.federation.privacy import LEVELS
@@ -117,7 +116,7 @@ def of_seat(facts: Facts, member: Member) -> dict[str, Any]:
             "same": {"curve": list(weighed.curve)},
             "federation": {"off": weighed.off},
             "quality": {"quality": weighed.quality, "error": weighed.error},
-            "luck": _luck_of(account, weighed),
+            "luck": luck_of(account, weighed),
             "blind": blind_of(weighed),
         }
     names = [one.name for one in shown_by(facts.room) if one.name in own]
@@ -195,29 +194,6 @@ def _quality(facts: Facts) -> dict[str, Any]:
         "mean": float(np.mean(list(known.values()))) if known else None,
         "rows": facts.listed("quality", lambda one: {"quality": known[one.seat]}),
         "of": len(known),
-    }
-
-
-def _luck_of(account: Account, weighed: Weighed) -> dict[str, float]:
-    return {"money": account.balance, "expected": weighed.expected, "luck": weighed.luck}
-
-
-def _luck(facts: Facts) -> dict[str, Any]:
-    weighed, ranked = facts.weighed, facts.ranked
-    luck = np.array([weighed[one.seat].luck for one in ranked])
-    expected = np.array([weighed[one.seat].expected for one in ranked])
-    whole = float(luck.var() + expected.var())
-    share = float(luck.var()) / whole if whole else 0.0
-    luckiest, equal = ranked[int(luck.argmax())], int((luck.round() == luck.max().round()).sum())
-    return {
-        "share": share,
-        "apart": bool(whole),
-        "right": third_of(share),
-        "luckiest": facts.named(luckiest) | {"luck": float(luck.max()), "equal": equal},
-        "rows": facts.listed(
-            "luck", lambda one: _luck_of(facts.accounts[one.seat], weighed[one.seat])
-        ),
-        "of": len(ranked),
     }
 
 
@@ -347,7 +323,7 @@ _FIGURES: dict[str, Callable[[Facts], dict[str, Any] | None]] = {
     "costs": _costs,
     "same": _same,
     "quality": _quality,
-    "luck": _luck,
+    "luck": luck_figures,
     "federation": _federation,
     "helpers": _helpers,
     "blind": _blind,

@@ -77,7 +77,9 @@ def _questions(live: Live) -> list[tuple[list[list[int]], bytes]]:
         alike: dict[str, list[int]] = {}
         for member in room.members:
             alike.setdefault(str(seat_link(room, member)), []).append(member.seat)
-        return [([seats], question_alone(link, room.cycle)) for link, seats in alike.items()]
+        links, size = list(alike), max(AT_ONCE, len(alike) // PARTS)
+        some = [links[first : first + size] for first in range(0, len(links), size)]
+        return [([alike[link] for link in part], question_alone(part, room.cycle)) for part in some]
     seats, turns = len(room.members), turns_of(room)
     size = max(AT_ONCE, seats // PARTS)
     parts = [range(first, min(first + size, seats + 1)) for first in range(1, seats + 1, size)]

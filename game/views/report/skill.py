@@ -20,6 +20,9 @@ _DRAWS = (
 )
 """Good and bad luck: within two standard deviations (19 of 20 draws are), within three, beyond."""
 
+_UNSURE = mark("about as well as your decisions earn on average, an ordinary draw")
+"""Neither: within twice the standard error of the average, as a class's debrief says it."""
+
 
 def unsettled_words(quality: Quality | None) -> str:
     """Say how far a review has come: what it has found so far still moves.
@@ -167,12 +170,13 @@ def _luck_words(luck: Luck) -> str:
     if luck.deviations is None:
         return t("No luck here: these decisions earn the same on every redraw of the engines.")
     far = abs(luck.deviations)
-    draw = _DRAWS[2 * (int(far >= 2) + int(far >= 3)) + (luck.dollars < 0)]
+    unsure = abs(luck.dollars) <= 2 * luck.standard_error
+    draw = _UNSURE if unsure else _DRAWS[2 * (int(far >= 2) + int(far >= 3)) + (luck.dollars < 0)]
     return t(
-        "Luck {luck} (standard error {error}): these engines went {so} ({deviations} standard "
+        "Luck {luck}, give or take {error}: these engines went {so} ({deviations} standard "
         "deviations of {spread}).",
         luck=money(luck.dollars, signed=True),
-        error=money(luck.standard_error),
+        error=money(2 * luck.standard_error),
         so=t(draw, size=money(abs(luck.dollars))),
         deviations=number(far, 1),
         spread=money(luck.spread),

@@ -34,13 +34,14 @@ export const screenTitle = (name) => TITLES[name]();
 export const screenQuestion = (name) => QUESTIONS[name]();
 const optionText = ({ value, name }) => name ?? OPTIONS[value]();
 
-const nobodyRight = (all) => tn("{n} guessed, and nobody could guess right: no single factory was needed.", "{n} guessed, and nobody could guess right: no single factory was needed.", all);
+const unsureText = () => t("Which guess of luck's share is right is too close to tell.");
+const nobodyRight = (name, all) => (name === "luck" ? unsureText() : tn("{n} guessed, and nobody could guess right: no single factory was needed.", "{n} guessed, and nobody could guess right: no single factory was needed.", all));
 
 /** What the room guessed, and what is right. */
 function guesses({ name, right, options, bets }) {
   const all = Object.values(bets ?? {}).reduce((sum, count) => sum + count, 0);
   if (!all) return null;
-  if (!right) return el("p", { class: "guesses quiet" }, nobodyRight(all));
+  if (!right) return el("p", { class: "guesses quiet" }, nobodyRight(name, all));
   const good = bets[right] ?? 0;
   const texts = options.map((one) => `${optionText(one)}: ${number(bets[one.value] ?? 0)}`);
   return el("p", { class: "guesses quiet" }, `${tn("{n} of {all} guessed right.", "{n} of {all} guessed right.", good, { all: number(all) })} ${name === "helpers" ? "" : texts.join(" · ")}`);
@@ -56,7 +57,7 @@ function ages({ race: { guesses: rising } }) {
 function ownGuess({ name, right, options }, { debrief }) {
   const said = debrief.bets?.[name];
   if (!said) return "";
-  if (!right) return t("You guessed, and nobody could guess right: no single factory was needed.");
+  if (!right) return name === "luck" ? "" : t("You guessed, and nobody could guess right: no single factory was needed.");
   const mine = options.find(({ value }) => value === said);
   return said === right ? t("You guessed right.") : t("You guessed: {guess}.", { guess: mine ? optionText(mine) : said });
 }

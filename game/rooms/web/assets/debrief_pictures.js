@@ -1,7 +1,7 @@
 /* Pictures of a debrief: one for each screen, drawn from plain figures. */
 
 import { el, money, number, percent, t, tn } from "./common.js";
-import { about, becameText, signed } from "./debrief_sentences.js";
+import { about, becameText, signOf, signed } from "./debrief_sentences.js";
 import { race, shape } from "./race.js";
 
 /** @typedef {{value: number, kind: string}} Part of a bar: how long, and its class */
@@ -110,13 +110,15 @@ function luckPicture({ rows, of }, _seen, _size, own) {
   const low = Math.min(0, ...ends);
   const whole = Math.max(...ends) - low || 1;
   const at = (value) => share(value - low, whole);
-  return el("div", {}, legend([["expected", t("what its decisions earn on average")], ["realised", t("what it earned: the distance is luck")]]),
-    el("ol", { class: "bars" }, ...all.map(({ seat, name, money: had, expected, luck, own: mine }) => el("li", { class: mine ? "own" : null },
+  const close = (one) => one.error >= 50 && !signOf(one);
+  return el("div", {}, legend([["expected", t("what its decisions earn on average")], ["realised", t("what it earned: the distance is luck")],]),
+    el("ol", { class: "bars" }, ...all.map(({ seat, name, money: had, expected, luck, error, own: mine }) => el("li", { class: mine ? "own" : null },
       shape(seat), el("span", { class: "who" }, name),
       el("span", { class: "line ends" },
         piece("way", { left: at(Math.min(had, expected)), width: share(Math.abs(had - expected), whole) }),
         piece("expected", { left: at(expected) }), piece("realised", { left: at(had) })),
-      el("b", { class: "figure" }, signed(luck))))), rest(all, of));
+      el("b", { class: "figure" }, close({ luck, error }) ? `±${about(error)}` : signed(luck))))), rest(all, of),
+    all.some(close) ? el("p", { class: "quiet" }, t("±: too close to tell whether luck was good or bad.")) : null);
 }
 
 const NOISES = {

@@ -51,30 +51,40 @@ function sameSentence({ best, highest, lowest, of }) {
 }
 
 /** How much of what sets factories apart was luck; of a single one nothing does. */
-function apartText({ share, apart = true, of = 2 }) {
+function apartText({ share, error = 0, apart = true, of = 2 }) {
   if (of === 1) return "";
   if (!apart) return t("Nothing sets the factories apart: they decided alike, and had the same luck.");
-  if (!share) return t("None of what sets the factories apart was luck.");
-  if (Math.round(100 * share) === 0) return t("Hardly any of what sets the factories apart was luck.");
-  return t("{share} of what sets the factories apart was luck.", { share: percent(share) });
+  if (!share && !error) return t("None of what sets the factories apart was luck.");
+  if (Math.round(100 * (share + error)) === 0) return t("Hardly any of what sets the factories apart was luck.");
+  if (share + error >= 1 && share <= error) return t("How much of what sets the factories apart was luck is too close to tell.");
+  if (share <= error) return t("At most {share} of what sets the factories apart was luck.", { share: percent(share + error) });
+  const values = { share: percent(share), error: percent(error) };
+  return Math.round(100 * error) ? t("{share} of what sets the factories apart was luck, give or take {error}.", values) : t("{share} of what sets the factories apart was luck.", values);
 }
+
+/** The sign of luck that is told: 0 where it is within what it is given or taken by. */
+export const signOf = ({ luck, error = 0 }) => (Math.abs(luck) > error ? said(luck) : 0);
+
+/** What luck is given or taken by, where that is anything. */
+const giveText = ({ error = 0 }) => (said(error) ? t("Give or take {error}.", { error: about(error) }) : "");
 
 /** Each of them for less luck than none, for none, and for more. */
 const LUCK = {
-  alone: [(values) => t("{name} earned {luck} less than its decisions do on average.", values), (values) => t("{name} earned just what its decisions do on average.", values), (values) => t("{name} earned {luck} more than its decisions do on average.", values)],
-  alike: [(values) => t("Nobody was luckier than the others: each earned {luck} less than its decisions do on average.", values), (values) => t("Nobody was luckier than the others: each earned just what its decisions do on average.", values),
+  alone: [(values) => t("{name} earned {luck} less than its decisions do on average.", values), (values) => t("{name} earned about what its decisions do on average.", values), (values) => t("{name} earned {luck} more than its decisions do on average.", values)],
+  alike: [(values) => t("Nobody was luckier than the others: each earned {luck} less than its decisions do on average.", values), (values) => t("Nobody was luckier than the others: each earned about what its decisions do on average.", values),
     (values) => t("Nobody was luckier than the others: each earned {luck} more than its decisions do on average.", values)],
-  some: [(values) => t("These engines were hard on everybody, least on {name}: {luck} less than their decisions earn on average.", values), (values) => t("{name} were luckiest: they earned just what their decisions do on average.", values),
+  some: [(values) => t("These engines were hard on everybody, least on {name}: {luck} less than their decisions earn on average.", values), (values) => t("{name} were luckiest: they earned about what their decisions do on average.", values),
     (values) => t("{name} were luckiest: {luck} more than their decisions earn on average.", values)],
-  one: [(values) => t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", values), (values) => t("{name} was luckiest: it earned just what its decisions do on average.", values),
+  one: [(values) => t("These engines were hard on everybody, least on {name}: {luck} less than its decisions earn on average.", values), (values) => t("{name} was luckiest: it earned about what its decisions do on average.", values),
     (values) => t("{name} was luckiest: {luck} more than its decisions earn on average.", values)],
 };
 
 function luckSentence(figures) {
   const { luckiest, of = 2 } = figures;
-  const { luck, equal = 1 } = luckiest;
+  const { luck, equal = 1, ahead = true } = luckiest;
   const who = of === 1 ? "alone" : equal === of ? "alike" : equal > 1 ? "some" : "one";
-  return `${apartText(figures)} ${LUCK[who][said(luck) + 1]({ name: first(luckiest), luck: about(Math.abs(luck)) })}`.trim();
+  if (!ahead) return `${apartText(figures)} ${t("Who was luckiest is too close to tell.")}`;
+  return `${apartText(figures)} ${LUCK[who][signOf(luckiest) + 1]({ name: first(luckiest), luck: about(Math.abs(luck)) })} ${giveText(luckiest)}`.trim();
 }
 
 /** The one sentence of each screen. */
@@ -137,6 +147,9 @@ function federationSentence({ nobody, money: had, everybody, members, joined, se
   ][said(more) + 1]}`;
 }
 
+const OWN_LUCK = [(values) => t("Your luck: {luck} less than your decisions earn on average.", values), () => t("Your luck: neither good nor bad."),
+  (values) => t("Your luck: {luck} more than your decisions earn on average.", values)];
+
 /** A sentence about the factory of who looks. */
 export function ownSentence(name, { debrief, gain, worth, gave }) {
   const { costs, quality, luck, blind } = debrief;
@@ -145,8 +158,7 @@ export function ownSentence(name, { debrief, gain, worth, gave }) {
   if (name === "helpers" && gave && worth !== null) return tn("Yours gave {n} failure: worth {worth} to the others.", "Yours gave {n} failures: worth {worth} to the others.", gave, { worth: signed(worth) });
   if (name === "costs" && costs) return t("Yours: {failed} and {serviced}.", { failed: tn("{n} failure", "{n} failures", costs.failed), serviced: tn("{n} service", "{n} services", costs.serviced) });
   if (name === "quality" && quality && quality.quality !== null) return t("Yours reached {share}, give or take {error}.", { share: percent(quality.quality), error: percent(2 * quality.error) });
-  if (name === "luck" && luck) return said(luck.luck) === 0 ? t("Your luck: neither good nor bad.") : luck.luck > 0 ? t("Your luck: {luck} more than your decisions earn on average.", { luck: about(luck.luck) })
-    : t("Your luck: {luck} less than your decisions earn on average.", { luck: about(-luck.luck) });
+  if (name === "luck" && luck) return `${OWN_LUCK[signOf(luck) + 1]({ luck: about(Math.abs(luck.luck)) })} ${giveText(luck)}`.trim();
   if (name === "blind" && blind) return (blind.left ? t("Yours: {met} met, {saved} saved, {lost} lost, {left} after leaving.", blind) : t("Yours: {met} met, {saved} saved, {lost} lost.", blind));
   return "";
 }

@@ -65,7 +65,14 @@ def test_luck_is_the_share_of_all_that_sets_factories_apart() -> None:
     figures = screens(facts())["luck"]["figures"]
     luck = np.subtract(MONEY, EXPECTED)
     assert figures["share"] == pytest.approx(luck.var() / (luck.var() + np.var(EXPECTED)))
-    assert figures["luckiest"] == {"seat": 1, "name": "Seat 1", "luck": 300.0, "equal": 1}
+    assert figures["luckiest"] == {
+        "seat": 1,
+        "name": "Seat 1",
+        "luck": 300.0,
+        "equal": 1,
+        "error": 0.0,
+        "ahead": True,
+    }
     assert figures["apart"]
 
 

@@ -300,6 +300,14 @@ def test_a_draw_is_called_unusual_where_one_in_twenty_is(deviations: float, word
     assert f"{words} draw" in skill.luck_words(luck)
 
 
+def test_a_report_tells_no_sign_of_luck_that_more_redraws_might_take_back() -> None:
+    for dollars, error, says in (
+        (-4_691, 10_804.0, "give or take $21,608: these engines went about as well as"),
+        (-100_333, 11_329.0, "give or take $22,658: these engines went $100,333 worse than"),
+    ):
+        assert says in skill.luck_words(Luck(dollars, 0.0, 86_000.0, error))
+
+
 @settings(max_examples=30)
 @given(amounts, hs.floats(1, 1e6), hs.floats(0, 1e5))
 def test_luck_is_drawn_where_it_is(dollars: int, spread: float, error: float) -> None:
