@@ -17,11 +17,8 @@ from game.rooms.room import read_plan
 if TYPE_CHECKING:
     from game.review.review import Review
 
-REDRAWS = 32
-"""Of the engines, where a room learned together."""
-
-REPORTED_REDRAWS = 64
-"""Of the engines of seats' own matches: as many as their reports end with, so both say the same."""
+REDRAWS = 64
+"""Of the engines: as many as a report ends with, so that both say the same of a match."""
 
 
 def weigh(asked: bytes) -> bytes:
@@ -41,7 +38,7 @@ def _alone(links: Sequence[str], cycles: int) -> list[Weighed]:
     """Return what the reports of seats' matches say."""
     from game.api import weigh_links  # noqa: PLC0415 - loads the models
 
-    return [_reported(review) for review in weigh_links(links, cycles, REPORTED_REDRAWS)]
+    return [_reported(review) for review in weigh_links(links, cycles, REDRAWS)]
 
 
 def _reported(review: "Review") -> Weighed:
