@@ -18,6 +18,9 @@ from game.rooms.debrief.screens import third_of
 SURE = 2.0
 """Standard errors that a figure is given or taken: 19 of 20 redraws anew would stay within."""
 
+LEAST = 1.0
+"""Dollars that factories differ by, to be told apart: less is how sums are rounded."""
+
 RealArray = NDArray[np.float64]
 
 
@@ -47,7 +50,7 @@ def luck_figures(facts: Facts) -> dict[str, Any]:
     return {
         "share": share,
         "error": error,
-        "apart": bool(luck.var() + expected.var()),
+        "apart": bool(_apart(luck, expected) >= LEAST**2),
         "right": _third(share, error),
         "luckiest": facts.named(ranked[first])
         | {"luck": mine["luck"], "error": mine["error"], "equal": int(equal.sum())}
@@ -84,8 +87,13 @@ def share_of_luck(luck: RealArray, expected: RealArray, redrawn: RealArray) -> t
 
 
 def _share(luck: RealArray, expected: RealArray) -> RealArray:
-    lucky, whole = luck.var(axis=0), luck.var(axis=0) + expected.var(axis=0)
-    return np.asarray(np.divide(lucky, whole, out=np.zeros_like(whole), where=whole > 0))
+    lucky, whole = luck.var(axis=0), _apart(luck, expected)
+    return np.asarray(np.divide(lucky, whole, out=np.zeros_like(whole), where=whole >= LEAST**2))
+
+
+def _apart(luck: RealArray, expected: RealArray) -> RealArray:
+    """Return what sets factories apart, dollars squared."""
+    return np.asarray(luck.var(axis=0) + expected.var(axis=0))
 
 
 def _third(share: float, error: float) -> str | None:

@@ -86,6 +86,33 @@ def test_seats_that_decided_alike_are_weighed_once(tmp_path: Path) -> None:
     run(story())
 
 
+def test_seats_of_their_own_ways_are_weighed_some_at_once_each_as_itself(tmp_path: Path) -> None:
+    asked: list[list[str]] = []
+
+    def noting(question: bytes) -> bytes:
+        asked.append(json.loads(question)["links"])
+        numbers = (int(link.rpartition("p")[2] or 0) for link in asked[-1])
+        return answer([Weighed(float(number), 0.0, 0.5, 0.1, 0, 0) for number in numbers])
+
+    async def story() -> None:
+        async with school(tmp_path, weigh=noting) as one:
+            code, host = await one.room(turns=1, turn_cycles=250)
+            guests = [(await one.joined(code))[1] for _ in range(AT_ONCE + 2)]
+            await one.step(code, host)
+            await one.step(code, host)
+            for seat, guest in enumerate(guests, 1):
+                order = {"id": str(seat), "turn": 0, "strategy": "preventive", "setting": 90 + seat}
+                assert (await guest.post(f"/{code}/{seat}/decide", order)).status == 200
+            await one.step(code, host)
+            rows = (await whole(code, host))["luck"]["rows"]
+            assert [len(links) for links in asked] == [AT_ONCE, 2]
+            assert {row["seat"]: row["expected"] for row in rows} == {
+                seat: 90.0 + seat for seat in range(1, AT_ONCE + 3)
+            }
+
+    run(story())
+
+
 @pytest.mark.no_cover
 def test_a_room_that_goes_back_to_a_turn_is_not_told_of_the_debrief_before(tmp_path: Path) -> None:
     begun, goes_on = threading.Event(), threading.Event()
