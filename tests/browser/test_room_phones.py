@@ -281,7 +281,7 @@ def test_a_rooms_file_is_read_in_the_browser(
     expect(host.locator("#seats tbody tr")).to_have_count(1)
     sound(host)
     report = host.get_by_role("link", name="Report").get_attribute("href")
-    assert report is not None and "report?game=1-default.cy500-" in report
+    assert report is not None and "report?room=1&game=1-default.cy500-" in report
     other = tmp_path / "other.json"
     other.write_text("[]")
     host.get_by_label("A room as JSON").set_input_files(other)

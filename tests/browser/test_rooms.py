@@ -210,7 +210,7 @@ SCREENS = (
     ("Everybody's money", "ended with"),
     ("Where the money went", "An average factory lost"),
     ("The same decisions on the same engines", "decisions alone earn"),
-    ("Decisions against the best possible", "the class reached"),
+    ("Decision quality", "the class reached"),
     ("How much was luck", "of what sets the factories apart was luck"),
     ("With and without the federation", "Without the federation an average factory"),
     ("Who helped the others", "failures"),
