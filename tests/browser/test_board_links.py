@@ -15,7 +15,17 @@ from game.rules.decisions import Decision
 from game.rules.links import decode as decode_link
 from game.rules.links import encode as encode_link
 from game.rules.scenario import SCENARIOS
-from tests.browser.harness import ORIGIN, READY, SESSION, jump, open_board, ref, settled, take
+from tests.browser.harness import (
+    ORIGIN,
+    READY,
+    SESSION,
+    START,
+    jump,
+    open_board,
+    ref,
+    settled,
+    take,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -163,6 +173,7 @@ def test_a_link_that_was_watched_to_its_end_is_watched_from_its_start_again(page
     jump(page, 900)
     over = ref(page, "finishSheet")
     expect(over).to_be_visible()
+    assert "mine" not in ref(page, "report").get_attribute("href"), "who watches has played nothing"
     page.reload()  # who loads a page once more finds it as it was
     again = over.get_by_role("button", name="Watch again")
     again.click()
@@ -232,3 +243,14 @@ def test_every_link_of_the_talks_opens_its_match_at_its_cycle(page, every):
     page.reload()
     page.wait_for_function(f"window.ready && {SESSION}.game && {SESSION}.clock === {cycle}")
     expect(page.locator(".stage")).to_be_hidden()
+
+
+def test_who_picks_another_match_beside_a_link_gets_that_one(start):
+    page = start(link="1-chapter2-2-0p140-450p140", pressed=False)
+    page.get_by_role("button", name="Watch it").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="New game").click()
+    page.get_by_role("radio", name="Free match").check()
+    page.click(START)
+    page.wait_for_function(f"{SESSION}.game.scenario.name === 'open' && {SESSION}.playing")
+    assert page.evaluate(f"{SESSION}.decisions") == []

@@ -60,7 +60,7 @@ def ask(view: PlantView) -> Asked:
     asked = {name: dict(start.get(name, {})) for name in ("plant", "programme")}
     unread: list[str] = []
     unit = str(st.session_state.get(f"plant-{turn}-currency", start.get("currency", "")))
-    form = _Form(turn, {}, view.touched, unit)
+    form = _Form(turn, {}, view.touched, view.changed, unit)
     with st.container(horizontal=True, vertical_alignment="bottom", key="plant-first"):
         for row in FIRST:
             unread += _ask_into(asked, row, form)
@@ -94,6 +94,7 @@ class _Form:
     turn: int
     places: dict[str, DeltaGenerator]
     touched: set[str]  # paths of fields in which the visitor has typed
+    own: frozenset[str]  # of values that were the visitor's when the form was last drawn
     unit: str  # of money
 
 
@@ -174,6 +175,8 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, form: _Form) -> list[s
         try:
             value = read(text, row, form.unit)
         except GameError as error:
+            if row.path not in form.own:  # the value in use is still the example's
+                form.touched.discard(row.path)
             sentence(refusal_text(error))
             return [t(row.label)]
         for said in _doubts(without_unit(text, form.unit) if row.money else text, value, row):

@@ -172,11 +172,11 @@ export class Actions {
     Object.assign(session, { playing: false, offer: null });
     if (stage.finish()) return;
     if (session.game.report) paintFinal(refs, session.game);
-    refs.report.href = reportAddress(match.link());
+    refs.report.href = reportAddress(match.link(), null, !session.watching);
     refs.worth.href = plantAddress(match.link());
     refs.watchAgain.hidden = !session.watching;
     if (session.ended !== match.link()) this.board.weighing.expect();
-    this.board.ended(match.link());
+    if (!session.watching) this.board.ended(match.link());
     if (session.game.end.winner === 0) this.board.sound.play("won");
     speech.drop();
     speech.say(`${refs.verdict.textContent} ${refs.verdictMore.textContent}`);
@@ -191,7 +191,9 @@ export class Actions {
     const wish = refs.scenarios.querySelector("input:checked").value;
     session.resume = false;
     dialogs.close(refs.play);
-    if (seed === null && !session.played && session.game && !session.starting) this.toggle();
+    // A match that somebody has decided in is none to start where another one is picked.
+    const lies = !session.decisions.length || wish === session.game?.scenario.name;
+    if (seed === null && lies && !session.played && session.game && !session.starting) this.toggle();
     else if (!session.starting || session.played) match.askNew(wish, seed);
     session.played = true;
   }

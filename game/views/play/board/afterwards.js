@@ -58,7 +58,10 @@ function sharing({ svg, fonts, name, words }) {
 /** The way to the board; where a match goes on in this tab, to that one, and where it is over, to its report. */
 function wayOn() {
   const kept = keptMatch();
-  if (kept?.over) return element("p", {}, element("a", { href: reportAddress(kept.link) }, t("The report of your match")));
+  if (kept?.over) {
+    const words = kept.watching ? t("The report of the match that you watched") : t("The report of your match");
+    return element("p", {}, element("a", { href: reportAddress(kept.link, null, !kept.watching) }, words));
+  }
   const runs = Number.isInteger(kept?.clock);
   const words = runs ? t("Back to your match at cycle {cycle}", { cycle: number(kept.clock) }) : t("Play a match");
   const way = element("a", { href: keptAddress() ?? "./" }, words);

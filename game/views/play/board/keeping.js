@@ -45,10 +45,10 @@ function pageAddress(name, values) {
   return url.href;
 }
 
-/** The address of the report of one's own match: as far as it was played beyond its end, else to its
- * end. */
-export function reportAddress(link, cycles = null) {
-  return pageAddress("report", { game: link, mine: "1", cycles });
+/** The address of a match's report: as far as it was played beyond its end, else to its end. Who only
+ * watched it has no part in it. */
+export function reportAddress(link, cycles = null, own = true) {
+  return pageAddress("report", { game: link, mine: own ? "1" : null, cycles });
 }
 
 /** The address of a page that bills a match at the prices of one's own plant. */
