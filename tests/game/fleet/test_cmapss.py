@@ -42,7 +42,8 @@ def fleet(name: str, seed: int = 7) -> RealFleet:
 def test_a_link_names_its_engines(real: Path) -> None:
     assert decode("1-classic.enFD001-7").scenario == "classic.enFD001"
     assert scenario_named("classic.enFD001").title == SCENARIOS["classic"].title
-    assert scenario_named("classic.cy900.enFD001").title != SCENARIOS["classic"].title
+    assert scenario_named("classic.cy900.enFD001").title == SCENARIOS["classic"].title
+    assert scenario_named("classic.ld40.enFD001").title != SCENARIOS["classic"].title
     with pytest.raises(LinkError, match="simulated, FD001, FD002, FD003, FD004, got 'FD005'"):
         decode("1-classic.enFD005-7")
 
