@@ -35,7 +35,7 @@ def test_a_deep_link_has_its_title_and_an_empty_console(page: Page, app: str, pa
     titles = {row.path: f"{row.title} · Turbofan Tycoon" for row in PAGES[1:]}
     expect(page).to_have_title(titles.get(path, "Turbofan Tycoon"))
     expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0, timeout=LONG)
-    assert page.evaluate("document.fonts.check('16px \"Instrument Sans\"')")
+    page.wait_for_function("document.fonts.check('16px \"Instrument Sans\"')", timeout=LONG)
     assert [text for text in said if not text.startswith("307 ")] == []
 
 

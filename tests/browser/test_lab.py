@@ -114,6 +114,16 @@ GONE = """() => {
 }"""
 
 
+AT_REST = """async (label) => {
+    const box = document.querySelector(`input[aria-label='${label}']`);
+    for (let place = null, still = 0; still < 30; still++) {
+        await new Promise(requestAnimationFrame);
+        const { y } = box.getBoundingClientRect();
+        if (y !== place) [place, still] = [y, 0];
+    }
+}"""
+
+
 def test_a_moved_lever_starts_another_lab_and_stays_under_the_hand(
     open_lab: Callable[[dict[str, int]], Page],
 ) -> None:
@@ -126,6 +136,7 @@ def test_a_moved_lever_starts_another_lab_and_stays_under_the_hand(
     box = page.get_by_label("Seed", exact=True)
     box.fill("8")
     box.scroll_into_view_if_needed()
+    page.evaluate(AT_REST, "Seed")  # the fold has opened
     before = box.bounding_box()
     page.evaluate(GONE)
     box.press("Enter")

@@ -27,6 +27,13 @@ def play_to_the_end(page: Page, start: Locator) -> None:
     expect(page.locator("[data-ref=verdict]")).to_be_visible(timeout=LONG)
 
 
+FRAMES = """() => new Promise((done) => {
+    let left = 30;
+    const frame = () => (left-- ? requestAnimationFrame(frame) : done());
+    frame();
+})"""
+
+
 def put_away(page: Page, sheet: Locator) -> None:
     """Press Escape until a sheet has gone: while its page is drawn anew nobody hears a key."""
     for _ in range(5):
@@ -71,6 +78,8 @@ def test_a_finished_match_has_its_report_and_starts_again(page: Page, app: str, 
         expect(sheet.get_by_text("are being weighed")).to_be_hidden(timeout=LONG)
         words = sheet.evaluate(STANDS)
         assert "Osprey Flight wins." in words and len(words) > 20
+        page.evaluate(FRAMES)  # the server is told of the end, and has taken it
+        at_rest(page)
         page.evaluate("document.querySelector('.st-key-pages a[href$=report]').click()")
         expect(page.get_by_role("heading", name="of 4 with")).to_be_visible(timeout=LONG)
         expect(page.get_by_text("seed 5")).to_be_visible(timeout=LONG)
