@@ -220,7 +220,13 @@ def test_a_reload_goes_on_where_the_chapter_stood(new_page: Callable[..., Page])
 
 
 @pytest.mark.parametrize(
-    "stage", [None, "x", {"done": "0"}, {"done": [99], "bet": "", "reply": ""}]
+    "stage",
+    [
+        None,
+        "x",
+        {"done": "0"},
+        *({"done": [one], "bet": "", "reply": ""} for one in (99, "length")),
+    ],
 )
 def test_a_chapter_goes_on_as_its_moments_tell_whatever_a_tab_has_kept(
     new_page: Callable[..., Page], stage: Any

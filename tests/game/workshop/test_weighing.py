@@ -22,9 +22,9 @@ def test_a_seat_with_a_link_is_weighed_as_its_report_weighs_it() -> None:
     assert others.luck is not None
     assert (other.luck, other.redrawn) == (others.luck.dollars, others.redrawn)
     assert len(told.redrawn) == MOST_REDRAWS == LOOKS[-1][0]
-    assert np.std(told.redrawn, ddof=1) == pytest.approx(report.luck.spread)  # type: ignore[union-attr]
-    assert report.quality is not None
     assert report.luck is not None
+    assert np.std(told.redrawn, ddof=1) == pytest.approx(report.luck.spread)
+    assert report.quality is not None
     assert told.expected == report.quality.played
     assert (told.luck, told.quality) == (report.luck.dollars, report.quality.decision_quality)
     assert told.curve == ()

@@ -119,7 +119,7 @@ export const keptOf = ({ done, chosen, about, bet, reply, open, returns }) => ({
 /** Whether the tab has kept this of such a chapter. */
 function isKept(kept, { beats }) {
   const places = kept?.done;
-  return Array.isArray(places) && places.every((place) => place in beats) && [kept.bet, kept.reply].every((text) => typeof text === "string");
+  return Array.isArray(places) && places.every((place) => Number.isInteger(place) && place in beats) && [kept.bet, kept.reply].every((text) => typeof text === "string");
 }
 
 /**

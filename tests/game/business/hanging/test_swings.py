@@ -10,21 +10,13 @@ from game.business.forecast_error import FEDERATED, OWN, announced
 from game.business.hanging.inputs import inputs_of, movable_inputs
 from game.business.hanging.swings import FARTHEST, Swing, swings_of
 from game.business.lives.lifetimes import shape_band
-from game.business.plant import Case, Model, Plant, Programme
+from game.business.plant import Case, Plant, Programme
 from game.business.reading import case_from_json
 from game.business.settings import at_worst
 from game.business.worth import long_run_worths
 from game.views.business.presets import PRESETS
+from tests.game.business.hanging.cases import CASE, MODEL, PLANT, PROGRAMME
 
-PLANT = Plant(
-    machines=5, hours_a_year=8_000, service_cost=2_000.0, failure_cost=20_000.0, shape=3.0,
-    mean_life=5_000.0, failures_on_record=6,
-)  # fmt: skip
-MODEL = Model(integration=5_000.0, people=1_000.0, false_alarms=2.0)
-PROGRAMME = Programme(
-    years=5, ramp_up=(), inspection_cost=100.0, own=MODEL, federated=replace(MODEL, fee=700.0)
-)
-CASE = Case(PLANT, PROGRAMME)
 ALONE = Case(PLANT, replace(PROGRAMME, own=None, federated=None))
 """Moved in a moment, where models are not what is asked about."""
 
