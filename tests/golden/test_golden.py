@@ -1,6 +1,9 @@
 """The game plays what it played when the golden files were written."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,6 +95,20 @@ def test_there_are_enough_matches_and_no_two_are_called_the_same() -> None:
 def test_labs_come_to_the_same_errors(line: Line) -> None:
     was = {name: value for name, value in line.items() if name not in ("name", "lab")}
     assert differences(was, trained(line), LAB_TOLERANCE) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kernel", ["Prescott", "Sandybridge", "Haswell"])
+def test_labs_agree_whatever_sums_them(kernel: str) -> None:
+    asked = f"{__file__}::{test_labs_come_to_the_same_errors.__name__}"
+    seen = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", asked],
+        env={**os.environ, "OPENBLAS_CORETYPE": kernel},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert seen.returncode == 0, seen.stdout[-3_000:]
 
 
 @pytest.mark.slow
