@@ -42,6 +42,7 @@ def rows() -> list[tuple[str, str]]:
         page = launch(playwright).new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}/lab?lab=lab.fa80")
         page.wait_for_function(LEARNED, timeout=120_000)
+        _unfold(page)
         told = []
         for words, players in (("alone", 0), (f"while {PLAYERS} play", PLAYERS)):
             with _players(players):
@@ -65,6 +66,13 @@ def _told(words: str, waits: list[tuple[float, float]], busy: float) -> list[tup
         )
         for label, times in zip(("first round", "last"), zip(*waits, strict=True), strict=True)
     ]
+
+
+def _unfold(page: Page) -> None:
+    """Open what levers stand in."""
+    folds = page.locator("details:not([open]) > summary")
+    for at in reversed(range(folds.count())):  # the first one would take the second one's place
+        folds.nth(at).click()
 
 
 def _watch(page: Page, lever: str, value: str) -> tuple[float, float]:

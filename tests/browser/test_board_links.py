@@ -122,7 +122,7 @@ def test_a_link_is_watched_or_taken_over(start):
 
 def test_a_match_that_somebody_flew_without_a_decision_is_watched(page):
     open_board(page, link="1-classic.cy2000-7", flown=True)  # a class's, as long as it had time
-    sheet = page.get_by_role("dialog", name="Someone played this match.")
+    sheet = page.get_by_role("dialog", name="This match has been played.")
     expect(sheet).to_contain_text("Classic 2018, engines of seed 7. Nothing was decided in it:")
     expect(sheet).to_contain_text("every engine ran until it failed.")
     expect(sheet.get_by_role("button", name="Take over")).to_have_count(0)
@@ -168,7 +168,7 @@ def test_a_reload_keeps_the_match_and_its_clock(start):
 def test_a_link_that_was_watched_to_its_end_is_watched_from_its_start_again(page):
     link = "1-default.cy900-5-231p"
     open_board(page, link=link)
-    greeted = page.get_by_role("dialog", name="Someone played this match.")
+    greeted = page.get_by_role("dialog", name="This match has been played.")
     greeted.get_by_role("button", name="Watch it").click()
     jump(page, 900)
     over = ref(page, "finishSheet")

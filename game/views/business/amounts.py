@@ -9,7 +9,7 @@ from game.text.marking import mark
 _SPACES = re.compile(r"[\s'\u2019\u00a0\u202f]")
 _FORM = re.compile(r"-?(\d+)(?:\.(\d+))?([kKmM]?)", re.ASCII)
 _TIMES = {"": 1.0, "k": 1e3, "m": 1e6}
-_AMBIGUOUS = re.compile(r"\d{1,3}[.,]\d{3}", re.ASCII)
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _LONGEST = 30
 
 
@@ -75,32 +75,38 @@ def _refusal(text: str) -> AmountError:
     )
 
 
+_TWO_NUMBERS = mark("{got} may be {small} or {large}: write one of these.")
+
+
 def doubt(text: str) -> str | None:
     """Return how a text was read that elsewhere means a thousand times as much; None for others.
+
+    Raises
+    ------
+    AmountError
+        It means that as likely: decimals seldom end in a nought.
 
     Examples
     --------
     >>> doubt("1.234")
     '1.234 is read as 1 and 234 thousandths. For 1 thousand 234 write 1234.'
-    >>> doubt("4.000")
-    '4.000 is read as 4. For 4 thousand write 4000.'
     >>> doubt("1,234"), doubt("1.25"), doubt("0.500")
     (None, None, None)
+    >>> doubt("6.700")
+    Traceback (most recent call last):
+    ...
+    game.views.business.amounts.AmountError: 6.700 may be 6.7 or 6700: write one of these.
     """
     bare = _SPACES.sub("", text)
-    if not _AMBIGUOUS.fullmatch(bare) or bare[0] == "0" or read_amount(bare) >= 1_000:
+    if not _AMBIGUOUS.fullmatch(bare) or read_amount(bare) >= 1_000:
         return None
     whole, parts = bare[:-4], bare[-3:]
-    said = (
-        mark("{text} is read as {whole}. For {whole} thousand write {joined}.")
-        if parts == "000"
-        else mark(
-            "{text} is read as {whole} and {parts} thousandths. For {whole} thousand {parts} write "
-            "{joined}."
-        )
-    )
+    if parts.endswith("0"):
+        small = bare.rstrip("0").rstrip(".,")
+        raise AmountError(_TWO_NUMBERS, got=bare, small=small, large=whole + parts)
     return t(
-        said,
+        "{text} is read as {whole} and {parts} thousandths. For {whole} thousand {parts} write "
+        "{joined}.",
         text=bare,
         whole=whole,
         parts=parts,

@@ -191,7 +191,7 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, form: _Form) -> list[s
 def _doubts(text: str, value: Any, row: Row) -> list[str]:
     """Say how a value was read that may have been meant otherwise."""
     said = []
-    if not row.many and (read_as := doubt(text)) is not None:
+    if value is not None and (read_as := _said_of_thousands(text, value, row)) is not None:
         said.append(read_as)
     ends = value if isinstance(value, list) else [value or 0.0]
     if row.percent and max(ends) > 0 and all(end < 0.01 for end in ends):
@@ -239,7 +239,15 @@ def read(text: str, row: Row, unit: str = "") -> Any:
     else:
         value = _whole(read_amount(text.replace("%", "") if row.percent else text) * times)
     _check(value, text, row, limits)
+    _said_of_thousands(text, value, row)
     return value
+
+
+def _said_of_thousands(text: str, value: Any, row: Row) -> str | None:
+    """Say how one number was read, where a thousand times as much of it could be meant."""
+    limits = limits_of(*row.path.split("."))
+    possible = not row.many and limits is not None and 1_000 * value <= limits.high
+    return doubt(text) if possible else None
 
 
 def _check(value: Any, text: str, row: Row, limits: Limits | None) -> None:

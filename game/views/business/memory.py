@@ -10,6 +10,7 @@ from game.views.frame.state import PlantView
 _SCRIPT = (Path(__file__).parent / "plant_memory.js").read_text(encoding="utf-8")
 _ROW = (
     '<div class="tt-memory" hidden><button type="button" class="tt-link"></button>'
+    '<button type="button" class="tt-link"></button>'
     '<button type="button" class="tt-link"></button><span></span></div>'
 )
 _STYLE = """
@@ -42,9 +43,10 @@ def of_browser(plant: str, view: PlantView) -> str | None:
             "forget": t("Forget it"),
             "keeps": t("What you change below your browser keeps for you, and nobody else."),
             "keeping": t("Your browser keeps this plant for your next visit, and nobody else."),
+            "instead": t("Keep this one instead"),
             "another": t(
-                "Of your last visit. Only this browser has it. What you change below is kept only "
-                "once you forget it."
+                "Your browser alone keeps a plant of yours. What you change below is not "
+                "kept beside it."
             ),
         },
         on_opened_change=lambda: None,

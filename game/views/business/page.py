@@ -189,7 +189,7 @@ def _show(
         st.rerun()
     st.header(t("What it is worth"), anchor=False)
     months = cautions.perhaps_months(case.plant)
-    warned = [*warned, *say_lost(view), *months]
+    all_warned = [*warned, *say_lost(view), *months]
     every = REFRESH if study.members is None else SELDOM
 
     def news() -> bool:
@@ -200,9 +200,9 @@ def _show(
     said = verdict.verdict(study)
     with asked.answer:  # nobody scrolls for it: why it is so stands below
         doubts = [*cautions.too_even(study.findings), *months]
-        st.markdown(plain(" ".join([*lost, said[0], *doubts])))
-    _draw(study, said, warned, origins)
-    sheet.on_paper(study, said, origins, published_of(view), [*lost, *warned])
+        st.markdown(plain(" ".join([*lost, *warned, said[0], *doubts])))
+    _draw(study, said, all_warned, origins)
+    sheet.on_paper(study, said, origins, published_of(view), [*lost, *all_warned])
 
 
 def _parts(study: Study) -> tuple[bool, ...]:

@@ -43,19 +43,25 @@ function keepOwn(data) {
 /** Says what is kept, and offers the kept plant beside another one. */
 export default function plantMemory({ parentElement, data, setTriggerValue }) {
   const row = parentElement.querySelector(".tt-memory");
-  const [back, forget] = row.querySelectorAll("button");
+  const [back, instead, forget] = row.querySelectorAll("button");
   const show = () => {
     const mine = keepOwn(data);
     row.hidden = !mine && !data.own;
     back.hidden = !mine || ours || data.before;
-    forget.hidden = !mine;
+    instead.hidden = !mine || ours || !data.own;
+    forget.hidden = !mine || !ours;
     row.querySelector("span").textContent = !mine ? data.keeps : ours ? data.keeping : data.another;
     back.onclick = () => setTriggerValue("opened", mine);
   };
   back.textContent = data.back;
+  instead.textContent = data.instead;
   forget.textContent = data.forget;
+  instead.onclick = () => {
+    [ours, arrived] = [true, null];
+    show();
+  };
   forget.onclick = () => {
-    if (ours) arrived = data.plant; // what was forgotten is not kept as it stands
+    arrived = data.plant; // what was forgotten is not kept as it stands
     kept((store) => store.removeItem(KEPT));
     show();
   };

@@ -49,7 +49,7 @@ def standings_table(review: Review) -> Table:
         ]
         for factory in ranked
     ]
-    return Table.of_rows("the-four-factories", t("The four factories"), rows)
+    return Table.of_rows("the-factories", t("The factories"), rows)
 
 
 def _return(roi: float | None) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from game.campaign.chapters import BY_SCENARIO
 from game.live.daily import daily_link, day_of
 from game.live.requests import fresh_seed
 from game.review.debrief.decided import back_at, decided, firm, turn_of
@@ -117,6 +118,15 @@ def headline(review: Review) -> None:
             t(
                 "Played in a room. The rivals here are the game's own: your place among the class "
                 "is in the room's debrief."
+            )
+        )
+    chapter = BY_SCENARIO.get(review.scenario)
+    if chapter is not None and chapter.measure == "ages":
+        sentence(
+            t(
+                "Played as chapter {number}. Its stars go by how long you let engines run; this "
+                "report weighs every strategy, those too that the chapter does not offer.",
+                number=number(chapter.number),
             )
         )
     engines = scenario.engines
@@ -246,7 +256,7 @@ def facts(review: Review) -> None:
     sentence(bridge)
     chart(drawn_once(charts.money_bridge, you.bridge), "bridge", bridge)
     table(earnings.bridge_table(you), "report")
-    st.header(t("The four factories"), anchor=False)
+    st.header(t("The factories"), anchor=False)
     standings = factories.standings_words(review)
     sentence(standings)
     chart(drawn_once(charts.standings, review), "standings", standings)

@@ -116,6 +116,7 @@ function wireSheets(board, on) {
   });
   on(refs.playAgain, "click", () => actions.playAgain(session.game.seed));
   on(refs.watchAgain, "click", () => actions.watchAgain());
+  on(refs.chapters, "click", () => dialogs.open("start"));
   on(refs.newEngines, "click", () => actions.playAgain());
   on(refs.keep, "click", () => actions.keepPlaying());
 }

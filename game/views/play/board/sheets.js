@@ -143,10 +143,11 @@ function takenText(game) {
 /** Greets who comes with a link to a match that somebody flew. */
 export function linkedSheet(game, { mine, audience }) {
   return {
-    title: mine ? t("You played this match.") : audience ? t("An audience played this match.") : t("Someone played this match."),
+    title: mine ? t("You played this match.") : audience ? t("An audience played this match.") : t("This match has been played."),
     lines: [
       takenText(game),
       ...(game.note ? [game.note] : []),
+      ...(mine ? [] : [t("On the board, \"you\" is who played it, until you take over.")]),
       game.decisions.length
         ? t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle.")
         : t("Watch it from the start, and take over at any cycle."),

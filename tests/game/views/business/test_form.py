@@ -36,7 +36,7 @@ def test_who_is_sure_of_a_range_writes_one_number() -> None:
 @pytest.mark.parametrize(
     ("row", "text", "told"),
     [
-        (SHARE, "-5", "Spread is a number from 0 to 100, got -5: choose one between."),
+        (SHARE, "-5", "Spread is a number from 0 to 100, got -5: choose one of these."),
         (RANGE, "55 to 40", "possible, from 0 to 100, got 55 to 40: write them like 40 to 55."),
         (RANGE, "40 to 45 to 55", "got 40 to 45 to 55: write them like 40 to 55."),
         (YEARS, "130", "In force: a number from 0 to 100 for each year, got 130"),
@@ -106,3 +106,10 @@ def test_more_years_of_a_beginning_than_a_programme_has_are_told_as_the_form_cal
         case_from_json({"plant": plant, "programme": {"years": 1, "ramp_up": [0.3, 0.8]}})
     said = str(in_words(caught.value))
     assert "names 2 years, of a programme of 1" in said and "ramp_up" not in said
+
+
+def test_a_number_that_is_as_likely_a_thousand_times_as_much_is_refused() -> None:
+    with pytest.raises(GameError, match=r"6\.700 may be 6\.7 or 6700: write one of these\."):
+        read("6.700", Row("plant.hours_a_year", "Hours"))
+    assert read("2.000", Row("plant.shape", "Shape")) == 2  # no law has a shape of 2,000
+    assert read("6,700", Row("plant.hours_a_year", "Hours")) == 6_700
