@@ -196,6 +196,11 @@ def test_a_reload_goes_on_where_the_chapter_stood(new_page: Callable[..., Page])
     calm = [{**row, "pace": [[0, 120]], "rest": 120} for row in rows()]
     open_board(page, link=ALL[0].link(), data={"chapters": calm})
     press(page, "mouse", 0)
+    page.wait_for_function(f"{SESSION}.clock > 9 && !({SESSION}.playing = false)")
+    page.reload()  # only the first card stands alone
+    page.wait_for_function(f"window.ready && {SESSION}.stage?.open")
+    expect(page.get_by_text("cycles old")).to_be_visible()
+    press(page, "mouse", 0)
     page.wait_for_function(f"{SESSION}.stage.open && {SESSION}.clock > 150", timeout=LONG)
     card = page.locator(".stage .beat")
     asked, cycle = card.inner_text(), page.evaluate(f"{SESSION}.clock")

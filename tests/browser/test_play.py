@@ -287,5 +287,10 @@ def test_space_pauses_and_a_page_change_keeps_the_match(page: Page, app: str) ->
     page.reload()  # the server has forgotten it
     visit(page, "Report")  # there is none yet, but a way back
     page.get_by_role("link", name=f"Back to your match at cycle {stands}").click()
-    page.wait_for_function(f"globalThis.turbofanTycoon?.session?.clock === {clock}")
+    goes_on = f"globalThis.turbofanTycoon?.session?.clock === {clock}"
+    page.wait_for_function(goes_on)
+    assert page.evaluate(f"{SESSION}.game.link") == link
+    page.goto(app)  # by the door, too
+    page.get_by_role("link", name=f"Back to your match at cycle {stands}").click()
+    page.wait_for_function(goes_on)
     assert page.evaluate(f"{SESSION}.game.link") == link

@@ -2,6 +2,7 @@
 
 import { put } from "./dom.js";
 import { paintWords } from "./finale.js";
+import { keptAddress, keptMatch } from "./keeping.js";
 import { number, t } from "./language.js";
 import { anewSheet, introOf, linkedSheet, offeredOf } from "./sheets.js";
 
@@ -80,6 +81,18 @@ export class Dialogs {
     this.board.stage.fillMenu();
     this.board.weighing.fillMenu();
     this.introduce();
+    this.offerBack();
+  }
+
+  /** Whoever has left a match that still runs, and comes in by the door, finds the way back to it. */
+  offerBack() {
+    const { refs, session } = this.board;
+    const kept = session.played ? null : keptMatch();
+    const runs = Number.isInteger(kept?.clock) && !kept.over;
+    refs.back.hidden = !runs;
+    if (!runs) return;
+    /** @type {HTMLAnchorElement} */ (refs.back).href = keptAddress();
+    put(refs.back, t("Back to your match at cycle {cycle}", { cycle: number(kept.clock) }));
   }
 
   /** Say what is to be said of the match that is picked: it need not be the one on the board. */

@@ -118,7 +118,8 @@ export class Stage {
   dress() {
     const { refs } = this.board;
     refs.root.dataset.shows = this.state.shows.join(" ");
-    this.strip(this.chapter().bare && this.state.done.length <= Number(this.state.open));
+    const { done, open, returns } = this.state;
+    this.strip(this.chapter().bare && done.length <= Number(open && !returns));
     this.act.hidden = !this.state.act || this.state.open || this.state.over;
     standsAt(this.act, this.act.hidden);
     put(this.act, t("Service now {price}", { price: money(this.board.session.game.scenario.service_cost) }));
