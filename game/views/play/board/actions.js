@@ -175,7 +175,7 @@ export class Actions {
     refs.report.href = reportAddress(match.link(), null, !session.watching);
     refs.worth.href = plantAddress(match.link());
     refs.watchAgain.hidden = !session.watching;
-    refs.chapters.hidden = stage.chapter() === null; // whoever watches one of theirs finds the way on
+    refs.chapters.hidden = !stage.chapter();
     if (session.ended !== match.link()) this.board.weighing.expect();
     if (!session.watching) this.board.ended(match.link());
     if (session.game.end.winner === 0) this.board.sound.play("won");

@@ -84,15 +84,14 @@ export class Dialogs {
     this.offerBack();
   }
 
-  /** Whoever has left a match that still runs, and comes in by the door, finds the way back to it. */
+  /** The way back to a match that was left and still runs. */
   offerBack() {
-    const { refs, session } = this.board;
+    const { refs: { back }, session } = this.board;
     const kept = session.played ? null : keptMatch();
-    const runs = Number.isInteger(kept?.clock) && !kept.over;
-    refs.back.hidden = !runs;
-    if (!runs) return;
-    /** @type {HTMLAnchorElement} */ (refs.back).href = keptAddress();
-    put(refs.back, t("Back to your match at cycle {cycle}", { cycle: number(kept.clock) }));
+    back.hidden = !Number.isInteger(kept?.clock) || kept.over;
+    if (back.hidden) return;
+    back.setAttribute("href", keptAddress());
+    put(back, t("Back to your match at cycle {cycle}", { cycle: number(kept.clock) }));
   }
 
   /** Say what is to be said of the match that is picked: it need not be the one on the board. */
