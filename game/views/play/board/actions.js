@@ -192,7 +192,7 @@ export class Actions {
     const wish = refs.scenarios.querySelector("input:checked").value;
     session.resume = false;
     dialogs.close(refs.play);
-    // A match that somebody has decided in is none to start where another one is picked.
+    // A match with decisions is none to start where another one is picked.
     const lies = !session.decisions.length || wish === session.game?.scenario.name;
     if (seed === null && lies && !session.played && session.game && !session.starting) this.toggle();
     else if (!session.starting || session.played) match.askNew(wish, seed);

@@ -30,7 +30,7 @@ export class Stage {
     this.menu = element("nav", { class: "campaign", "aria-label": t("Chapters") });
     this.shown = 0; // cards so far
     this.act.addEventListener("click", () => this.press());
-    // On a narrow screen the card lies over the page's end, which must be reached all the same.
+    // On a narrow screen the card lies over the page's end, which must be reached.
     new ResizeObserver(() => board.refs.root.style.setProperty("--card", `${this.node.offsetHeight}px`)).observe(this.node);
     board.refs.root.querySelector(".control").before(this.node);
     board.refs.tiles.after(this.lives.node);
@@ -243,7 +243,7 @@ export class Stage {
   /** What the button offers while the clock runs. */
   press() {
     const { session, match } = this.board;
-    // A second press on what stood in its place a moment ago was not meant for it.
+    // A second press on what stood there a moment ago was not meant for it.
     if (this.act.hidden || !session.playing || !isHeard(this.act)) return;
     match.call(0, "service");
   }
