@@ -1,4 +1,4 @@
-/* The sheets over the board: one at a time, the clock stands while one is open, the focus comes back. */
+/* The sheets over the board: one at a time, with the clock standing; the focus comes back. */
 
 import { put } from "./dom.js";
 import { paintWords } from "./finale.js";

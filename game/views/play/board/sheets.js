@@ -147,7 +147,7 @@ export function linkedSheet(game, { mine, audience }) {
     lines: [
       takenText(game),
       ...(game.note ? [game.note] : []),
-      ...(mine ? [] : [t("On the board, \"you\" is who played it.")]),
+      ...(mine ? [] : [t("Here \"you\" is who played it.")]),
       game.decisions.length
         ? t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle.")
         : t("Watch it from the start, and take over at any cycle."),

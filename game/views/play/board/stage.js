@@ -63,7 +63,7 @@ export class Stage {
     put(this.head, t("Chapter {number}: {title}", { number: number(chapter.number), title: chapter.title }));
   }
 
-  /** Nothing but the card, the engines and the money, on the whole page: what is hidden keeps its place. */
+  /** Nothing but card, engines and money on the page: what is hidden keeps its place. */
   strip(bare) {
     this.board.refs.root.getRootNode().host.toggleAttribute("data-bare", Boolean(bare));
   }
@@ -139,7 +139,7 @@ export class Stage {
     if (state.returns && !state.open) this.welcome();
   }
 
-  /** Whoever comes back finds the clock standing: at the question that was open, else at a card that lets it go on. */
+  /** The clock stands for who comes back: at the open question, else at a card that lets it go on. */
   welcome() {
     const { session, match, loop } = this.board;
     if (session.clock >= loop.end()) session.playing = true;
@@ -330,7 +330,7 @@ export class Stage {
     });
   }
 
-  /** Open a chapter from its beginning: its first engines, or others than those that were played last. */
+  /** Open a chapter from its beginning: its first engines, or others than the last. */
   enter({ name, number: nth, title, scenarios, seeds }, last = record().seeds?.[name]) {
     put(this.head, t("Chapter {number}: {title}", { number: number(nth), title }));
     if (this.state) {
