@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from multiprocessing.resource_tracker import ensure_running
 from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 from threading import Condition, Lock, Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
 T = TypeVar("T")
 V = TypeVar("V")
 
+_A_MOMENT = 0.001  # s
 _WORTH_A_PROCESS = 4
 """Items; to start one takes as long as some of them."""
 
@@ -151,6 +152,9 @@ def in_processes(
                 futures[taken] = here
             yield futures.pop(number).result()
     finally:
+        # An item that loky's thread has still to take is a KeyError there once its pool ends.
+        while not all(future.running() or future.done() for future in futures.values()):
+            sleep(_A_MOMENT)
         pool.shutdown(wait=True, kill_workers=True)
 
 

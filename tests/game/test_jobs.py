@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from contextlib import suppress
 import pytest
 
 from game.jobs import Jobs, Memo, has_ended, in_processes
-from tests.game.errands import die, hang, slow_square
+from tests.game.errands import die, hang, raise_something, slow_square
 
 LONG = 60.0  # s; nothing here takes so long unless it is broken
 
@@ -451,6 +452,13 @@ def test_a_process_that_dies_is_no_answer() -> None:
     assert children() == []
 
 
+def test_a_pool_that_ends_before_its_items_are_taken_ends_without_a_word() -> None:
+    for _ in range(40):  # once in four it was a KeyError in loky's thread: here a warning, an error
+        with pytest.raises(ZeroDivisionError):
+            list(in_processes(raise_something, [b"at once"] * 20, processes=2))
+    assert children() == []
+
+
 MAIN = """
 import sys
 from tests.game.errands import hang, slow_square
@@ -509,6 +517,8 @@ def test_ctrl_c_ends_all_processes(caller: subprocess.Popen[str]) -> None:
     until(lambda: children(caller.pid))
     os.killpg(caller.pid, signal.SIGINT)  # as a terminal does
     _, errors = caller.communicate(timeout=LONG)
-    assert errors.rstrip().endswith("KeyboardInterrupt")
-    assert errors.count("Traceback") == 1  # the caller's own
+    # A process that is ended while it starts may leave a lock, of which loky tells who removes it.
+    told = [line for line in errors.splitlines() if not re.search("resource_tracker|warn", line)]
+    assert told[-1] == "KeyboardInterrupt"
+    assert told[0].startswith("Traceback") and errors.count("Traceback") == 1  # the caller's own
     assert children(caller.pid) == []
