@@ -289,8 +289,8 @@ def seem_months(plant: Plant) -> bool:
     return often and longest <= _YEARS_LIVED * _MONTHS
 
 
-NO_NUMBER = mark("{name} is a number from {low} to {high}, got {got}: choose one of these.")
-NO_WHOLE = mark("{name} is a whole number from {low} to {high}, got {got}: choose one of these.")
+NO_NUMBER = mark("{name} is a number from {low} to {high}, got {got}: write another.")
+NO_WHOLE = mark("{name} is a whole number from {low} to {high}, got {got}: write another.")
 NO_RANGE = mark(
     "{name} is the least and the greatest value thought possible, two numbers from {low} to "
     "{high}, got {got}: write [least, greatest]."

@@ -18,7 +18,7 @@ MOST_DECISIONS = 1_000
 
 
 _NO_CYCLE = mark(
-    "A decision is taken at a whole cycle from {low} to {high}, got {got}: choose one of these."
+    "A decision is taken at a whole cycle from {low} to {high}, got {got}: choose another."
 )
 
 

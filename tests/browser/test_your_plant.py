@@ -101,7 +101,7 @@ def test_a_browser_keeps_a_plant_for_another_day(new_page: Callable[..., Page], 
     page.wait_for_function("!location.hash && !location.search.includes('linked')")
     assert "match=" in page.url
     page.goto(f"{app}/your-plant")  # on another day: the address holds nothing
-    page.get_by_text("Your browser alone keeps a plant of yours.").wait_for()
+    page.get_by_text("This is not the plant that your browser keeps").wait_for()
     expect(field).to_have_value("11,000")
     page.get_by_role("button", name="Back to my plant").click()
     page.wait_for_function("location.hash.startsWith('#plant=')")
@@ -119,7 +119,7 @@ def test_a_browser_keeps_a_plant_for_another_day(new_page: Callable[..., Page], 
     other = new_page(**WITH_CLIPBOARD)
     opened(other, address)
     costs(other, "34,567")
-    expect(other.get_by_text("What you change below is not kept beside it")).to_be_visible()
+    expect(other.get_by_text("What you change here is not kept")).to_be_visible()
     assert "45678" in other.evaluate(STORED)
     expect(other.get_by_role("button", name="Back to my plant")).to_be_visible()
     forgets(other, "34567")

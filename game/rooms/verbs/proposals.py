@@ -15,7 +15,7 @@ class RoomError(GameError):
 
 MOST_SEATS = 400
 LONGEST_NAME = 24
-_NO_NUMBER = mark("{what} is a whole number from {low} to {high}, got {got}: choose one of these.")
+_NO_NUMBER = mark("{what} is a whole number from {low} to {high}, got {got}: write another.")
 _NO_TEXT = mark("{what} has 1 to {most} letters, got {got}: write another.")
 _NO_SWITCH = mark("{what} is true or false, got {got}.")
 

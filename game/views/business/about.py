@@ -38,8 +38,7 @@ def _unit(view: PlantView) -> str:
 def about(view: PlantView, asked: Asked, origins: Origins) -> None:
     """Draw it, with one press for what is nothing in one's own plant."""
     st.caption(_whose(view))
-    back = t("Back to the plant before") if view.returned else t("Back to my plant")
-    if view.before is not None and st.button(back, key="plant-back"):
+    if view.before is not None and st.button(t("Back to the plant before"), key="plant-back"):
         view.back()
         st.rerun()
     if view.changed:

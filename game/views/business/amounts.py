@@ -78,21 +78,25 @@ def _refusal(text: str) -> AmountError:
 _TWO_NUMBERS = mark("{got} may be {small} or {large}: write one of these.")
 
 
-def doubt(text: str) -> str | None:
+def doubt(text: str, money: bool) -> str | None:
     """Return how a text was read that elsewhere means a thousand times as much; None for others.
+
+    Parameters
+    ----------
+    money : it is an amount of money
 
     Raises
     ------
     AmountError
-        It means that as likely: decimals seldom end in a nought.
+        It means that as likely: money has no thousandths, and decimals seldom end in a nought.
 
     Examples
     --------
-    >>> doubt("1.234")
+    >>> doubt("1.234", money=False)
     '1.234 is read as 1 and 234 thousandths. For 1 thousand 234 write 1234.'
-    >>> doubt("1,234"), doubt("1.25"), doubt("0.500")
-    (None, None, None)
-    >>> doubt("6.700")
+    >>> [doubt(text, money=True) for text in ("1,234", "1.25", "0.500")]
+    [None, None, None]
+    >>> doubt("6.700", money=False)
     Traceback (most recent call last):
     ...
     game.views.business.amounts.AmountError: 6.700 may be 6.7 or 6700: write one of these.
@@ -101,7 +105,7 @@ def doubt(text: str) -> str | None:
     if not _AMBIGUOUS.fullmatch(bare) or read_amount(bare) >= 1_000:
         return None
     whole, parts = bare[:-4], bare[-3:]
-    if parts.endswith("0"):
+    if money or parts.endswith("0"):
         small = bare.rstrip("0").rstrip(".,")
         raise AmountError(_TWO_NUMBERS, got=bare, small=small, large=whole + parts)
     return t(

@@ -247,7 +247,7 @@ def _said_of_thousands(text: str, value: Any, row: Row) -> str | None:
     """Say how one number was read, where a thousand times as much of it could be meant."""
     limits = limits_of(*row.path.split("."))
     possible = not row.many and limits is not None and 1_000 * value <= limits.high
-    return doubt(text) if possible else None
+    return doubt(text, row.money) if possible else None
 
 
 def _check(value: Any, text: str, row: Row, limits: Limits | None) -> None:

@@ -45,8 +45,8 @@ def of_browser(plant: str, view: PlantView) -> str | None:
             "keeping": t("Your browser keeps this plant for your next visit, and nobody else."),
             "instead": t("Keep this one instead"),
             "another": t(
-                "Your browser alone keeps a plant of yours. What you change below is not "
-                "kept beside it."
+                "This is not the plant that your browser keeps for you. What you change here is "
+                "not kept."
             ),
         },
         on_opened_change=lambda: None,

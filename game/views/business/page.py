@@ -60,7 +60,7 @@ REFRESH = 0.6  # s, while bands are computed
 SELDOM = 3.0  # s, while all that is missing is what the verdict hangs on: many look at a time
 
 _INTRO = mark(
-    "You have run a factory of ours. What would it be worth in yours? Three numbers give a first "
+    "What would a calendar, or a model, be worth in your plant? Three numbers give a first "
     "answer; the rest is folded, and each can be yours. *Do nothing* and *just a calendar* are "
     "always among the answers, and may win."
 )

@@ -14,7 +14,7 @@ def unread(labels: Sequence[str]) -> list[str]:
         return []
     return [
         t(
-            "Cannot be used as written: {fields}. The figures below are of the last valid values.",
+            "Cannot be used as written: {fields}. The figures are of the last valid values.",
             fields="; ".join(labels),
         )
     ]
@@ -22,7 +22,7 @@ def unread(labels: Sequence[str]) -> list[str]:
 
 def of_before(reason: str) -> str:
     """Say that the figures are of what was valid before, and why."""
-    return t("{reason} The figures below are of the last valid values.", reason=reason)
+    return t("{reason} The figures are of the last valid values.", reason=reason)
 
 
 def of_file(refused: str, used: str) -> str:
@@ -31,15 +31,15 @@ def of_file(refused: str, used: str) -> str:
     Examples
     --------
     >>> of_file("b.csv", "a.csv")
-    '`b.csv` cannot be used. The figures below are of `a.csv`.'
+    '`b.csv` cannot be used. The figures are of `a.csv`.'
     """
     if not used:
         return t(
-            "{file} cannot be used. The figures below are of the law in the form.",
+            "{file} cannot be used. The figures are of the law in the form.",
             file=_file(refused),
         )
     return t(
-        "{file} cannot be used. The figures below are of {used}.",
+        "{file} cannot be used. The figures are of {used}.",
         file=_file(refused),
         used=_file(used),
     )

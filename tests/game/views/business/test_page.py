@@ -165,7 +165,7 @@ def test_a_field_that_is_not_valid_is_named_where_the_figures_stand() -> None:
         app.text_input(key=rate).set_value(typed).run()
         (warned,) = app.warning
         assert "Discount rate, % a year" in warned.value
-        assert "figures below are of the last valid values" in warned.value
+        assert "figures are of the last valid values" in warned.value
         (fold,) = [one for one in app.expander if one.label == "The programme"]
         assert fold.proto.expanded
     assert "Discount rate, % a year is a number from 0 to 50, got -5" in said(app)
@@ -423,7 +423,7 @@ def test_what_is_wrong_with_values_together_stands_at_one_of_them_in_its_open_fo
         ("programme.discount_rate", "0.08", "0.08 is read as 0.08%. For 8% write 8."),
         ("plant.avoidable", "0.4 to 0.55", "is read as 0.4 to 0.55%. For 40 to 55% write 40 to 55"),
         ("plant.hours_a_year", "9,000", "A year has 8,784 hours"),
-        ("plant.failure_cost", "1.234", "For 1 thousand 234 write 1234."),
+        ("plant.hours_a_year", "1.234", "For 1 thousand 234 write 1234."),
     ],
 )
 def test_a_value_that_was_perhaps_meant_otherwise_is_said_back(
