@@ -75,11 +75,14 @@ def engine(slot):
     return lifetime, values.reshape(16, lifetime)
 
 
-def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None, at=None, flown=False):
+def open_board(
+    page, ground="#f4f2ec", reply=reply, link=None, data=None, at=None, flown=False, mine=False
+):
     """Open the harness on a Playwright page; ``reply`` answers what the board asks.
 
     ``link`` is the match in the address, ``data`` what the page hands over beside its key, ``at``
-    the cycle at which the address wants the clock, ``flown`` whether it says that somebody flew it.
+    the cycle at which the address wants the clock, ``flown`` whether it says that somebody flew it,
+    ``mine`` that the visitor did.
     """
     parts = {
         "html": (BOARD / "board.html").read_text("utf-8"),
@@ -111,6 +114,7 @@ def open_board(page, ground="#f4f2ec", reply=reply, link=None, data=None, at=Non
     )
     page.expose_function("judge", lambda link: base64.b64encode(judge(link)).decode("ascii"))
     wish = ("" if at is None else f"&anew=1&at={at}") + ("&flown=1" if flown else "")
+    wish += "&anew=1&mine=1" if mine else ""
     page.goto(f"{ORIGIN}/?{_query(ground, link)}{wish}")
     page.wait_for_function(READY)
 

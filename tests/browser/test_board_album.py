@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from game.campaign.chapters import ALL
 from game.live.payload import encode
 from game.views.play.weighing import album
 from tests.browser.accessibility import violations
@@ -140,3 +141,18 @@ def test_a_match_that_ends_is_weighed_shown_and_kept(page):
     assert violations(page, "light") == []
     deliver(page, weighed(link="1-other-7", share=99))
     assert kept(page)["bests"] == {"open": [81, 7]}, "another match's is not for this sheet"
+
+
+def test_a_chapter_that_is_watched_waits_for_no_weighing_and_leads_to_the_chapters(page):
+    link = "1-chapter1-210-150s0"
+    chapters = [chapter.to_json() for chapter in ALL]
+    open_board(page, link=link, mine=True, data={"album": CATALOGUE, "chapters": chapters})
+    greeted = page.get_by_role("dialog", name="You played this match.")
+    greeted.get_by_role("button", name="Watch it").click()
+    jump(page, 1_100)
+    sheet = ref(page, "finishSheet")
+    sheet.wait_for(state="visible")
+    assert ref(page, "weighed").is_hidden(), "its stars were told when it was played"
+    sheet.get_by_role("button", name="Chapters").click()
+    menu = ref(page, "startSheet").get_by_role("navigation", name="Chapters")
+    assert menu.is_visible() and sheet.is_hidden()

@@ -172,12 +172,13 @@ export class Actions {
     Object.assign(session, { playing: false, offer: null });
     if (stage.finish()) return;
     if (session.game.report) paintFinal(refs, session.game);
-    refs.report.href = reportAddress(match.link(), null, !session.watching);
+    const own = session.mine || !session.watching;
+    refs.report.href = reportAddress(match.link(), null, own);
     refs.worth.href = plantAddress(match.link());
     refs.watchAgain.hidden = !session.watching;
     refs.chapters.hidden = !stage.chapter();
     if (session.ended !== match.link()) this.board.weighing.expect();
-    if (!session.watching) this.board.ended(match.link());
+    if (own) this.board.ended(match.link());
     if (session.game.end.winner === 0) this.board.sound.play("won");
     speech.drop();
     speech.say(`${refs.verdict.textContent} ${refs.verdictMore.textContent}`);

@@ -149,9 +149,9 @@ export function linkedSheet(game, { mine, audience }) {
       ...(game.note ? [game.note] : []),
       ...(mine ? [] : [t("Here \"you\" is who played it.")]),
       game.decisions.length
-        ? t("Watch it from the start, or take over after the last decision. You can leave its path at any cycle.")
+        ? t("Watch it from the start, or take over after the last decision, or at any cycle.")
         : t("Watch it from the start, and take over at any cycle."),
-      ...(game.scenario.offers ? [t("What it does not answer was refused, and is no decision: no letter stops who watches.")] : []),
+      ...(game.scenario.offers ? [t("Letters without an answer were refused; none stops who watches.")] : []),
     ],
   };
 }

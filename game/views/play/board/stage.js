@@ -93,7 +93,8 @@ export class Stage {
     const emptied = session.stage !== null;
     session.stage = null;
     this.dedicate(chapter);
-    if (!chapter && emptied) this.board.dress(); // panels have come that had no room before
+    // Panels have come that had no room before.
+    if (!chapter && emptied) this.board.dress();
     if (!chapter) return false;
     noteBeen();
     const gone = goneOn(chapter, kept, session.game, session.seek ?? 0);
@@ -215,7 +216,8 @@ export class Stage {
     state.chosen = nth;
     if (choice.reply) state[choice.does.length ? "reply" : "bet"] = t(choice.reply, values);
     this.move(choice.does); // while the clock stands: at this very cycle
-    if (["order", "answer"].includes(choice.does[0])) this.point(null, null); // it is about all engines
+    // It is about all engines.
+    if (["order", "answer"].includes(choice.does[0])) this.point(null, null);
     this.close(t("Your answer: {answer}", { answer: t(choice.label, values) }));
   }
 
@@ -228,12 +230,13 @@ export class Stage {
     else if (kind === "answer") match.answer(rest[0], rest[1]);
   }
 
-  /** @param {string} answer what was chosen: it stands in the place of the question */
+  /** What was told stands on, but that somebody is back. @param {string} answer what was chosen: it stands in the place of the question */
   close(answer = "") {
     const { refs, loop, session } = this.board;
+    const { returns } = this.state;
     Object.assign(this.state, { open: false, returns: false });
     session.playing = true;
-    this.card.replaceChildren(...(answer ? [element("p", {}, answer)] : this.card.querySelectorAll("p")));
+    this.card.replaceChildren(...(answer ? [element("p", {}, answer)] : returns ? [] : this.card.querySelectorAll("p")));
     this.dress();
     refs.root.focus({ preventScroll: true });
     loop.last = 0;

@@ -18,10 +18,10 @@ export class Weighing {
     if (catalogue) board.refs.scenarios.before(this.menu);
   }
 
-  /** A match has come to its end here: what its decisions were worth is still to come. */
+  /** A match has come to its end here: what its decisions were worth is still to come. A chapter has its stars. */
   expect() {
-    const { refs, session } = this.board;
-    const own = this.catalogue && !(session.opened === session.game.link && !session.mine);
+    const { refs, session, stage } = this.board;
+    const own = this.catalogue && !stage.chapter() && (session.mine || session.opened !== session.game.link);
     refs.weighed.hidden = !own;
     refs.weighed.replaceChildren(element("p", {}, t("Your decisions are being weighed.")));
   }
