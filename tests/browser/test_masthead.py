@@ -59,7 +59,7 @@ def test_on_a_phone_the_pages_are_a_menu_worked_by_keyboard(
     page.goto(app)
     start, menu = page.get_by_role("button", name="Start"), page.get_by_role("button", name="Menu")
     expect(start).to_be_in_viewport(timeout=LONG)
-    expect(start).to_be_enabled(timeout=LONG)  # a match that comes later takes the focus from a menu
+    expect(start).to_be_enabled(timeout=LONG)  # what comes later takes the focus from a menu
     page.keyboard.press("Escape")  # as long as a sheet is open, nothing else has the focus
     pages = page.get_by_role("navigation", name="Pages")
     expect(menu).to_have_attribute("aria-expanded", "false", timeout=LONG)
