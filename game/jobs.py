@@ -150,7 +150,8 @@ def in_processes(
                 here: Future[V] = Future()
                 here.set_result(function(item))
                 futures[taken] = here
-            yield futures.pop(number).result()
+            yield futures[number].result()  # not taken out before: below it is waited for, too
+            del futures[number]
     finally:
         # An item that loky's thread has still to take is a KeyError there once its pool ends.
         while not all(future.running() or future.done() for future in futures.values()):
