@@ -180,12 +180,14 @@ class Job(Generic[V]):
     latest : the value it yielded last, None before the first
     finished : it has come to its end
     problem : what it has raised
+    broken_off : nobody looked any more, in the middle of a value; the next look begins anew
     """
 
-    def __init__(self, steps: Iterator[V]) -> None:
+    def __init__(self, steps: Iterator[V | None]) -> None:
         self.latest: V | None = None
         self.finished = False
         self.problem: Exception | None = None
+        self.broken_off = False
         self.came = 0  # steps that it has made
         self._steps = steps
 
@@ -211,7 +213,8 @@ class Jobs(Generic[K, V]):
     """Generators that run in the background, one for each key, while somebody looks at them.
 
     Everybody who looks at the same key sees the same job. Its threads are daemons: a server that
-    stops does not wait for them.
+    stops does not wait for them. A generator yields None where nothing has come, but it may be
+    broken off.
 
     Parameters
     ----------
@@ -255,7 +258,7 @@ class Jobs(Generic[K, V]):
         self._changed = Condition()
 
     def begin(
-        self, key: K, steps: Callable[[], Iterator[V]], viewer: str | None = None, *,
+        self, key: K, steps: Callable[[], Iterator[V | None]], viewer: str | None = None, *,
         again: bool = False,
     ) -> Job[V]:  # fmt: skip
         """Have a job run from now on, for somebody who will look at it in a moment.
@@ -268,10 +271,13 @@ class Jobs(Generic[K, V]):
         again : begin anew what has ended
         """
         with self._changed:
-            job = self._jobs.pop(key, None)
+            job = self._jobs.get(key)
             new = job is None or (again and has_ended(job))
             if job is None or new:
                 job = Job(steps())
+            elif job.broken_off:
+                job._steps, job.broken_off = steps(), False
+            self._jobs.pop(key, None)
             self._jobs[key] = job
             if len(self._jobs) > self._most:
                 del self._jobs[next(iter(self._jobs))]
@@ -293,7 +299,7 @@ class Jobs(Generic[K, V]):
         return job
 
     def look(
-        self, key: K, steps: Callable[[], Iterator[V]], viewer: str | None = None, *,
+        self, key: K, steps: Callable[[], Iterator[V | None]], viewer: str | None = None, *,
         wait: float = 0.0, until: Callable[[Job[V]], bool] = has_begun,
     ) -> Job[V]:  # fmt: skip
         """Return a job, and have it run if it does not.
@@ -392,7 +398,10 @@ class Jobs(Generic[K, V]):
     def _step(self, job: Job[V]) -> None:
         latest, finished, problem = job.latest, False, None
         try:
-            latest = next(job._steps)
+            while (came := next(job._steps)) is None:
+                if not self._goes_on(job):
+                    return
+            latest = came
         except StopIteration:
             finished = True
         except Exception as error:  # for the next look to raise
@@ -401,3 +410,10 @@ class Jobs(Generic[K, V]):
             job.latest, job.finished, job.problem = latest, finished, problem
             job.came += 1
             self._changed.notify_all()
+
+    def _goes_on(self, job: Job[V]) -> bool:
+        """Say whether a job is still wanted in the middle of a value; else it is broken off."""
+        with self._changed:
+            if not self._is_wanted(job):
+                job._steps, job.broken_off = iter(()), True  # what it holds may be large
+            return not job.broken_off

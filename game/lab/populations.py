@@ -1,8 +1,8 @@
 """The same labs in many populations: what one draw of engines shows may be that draw's luck."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 
@@ -97,23 +97,51 @@ def outcome(
     >>> len(found.errors), len(found.alone)
     (2, 2)
     """
+    steps = pieces(settings, prices, alone=alone, gains=gains)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            result: LabResult = ended.value
+            return result
+
+
+def pieces(
+    settings: LabSettings,
+    prices: Economics = DEFAULT.economics,
+    *,
+    alone: bool = True,
+    gains: bool = False,
+) -> Generator[None, None, LabResult]:
+    """Run a lab as ``outcome`` does, and pause wherever it may be broken off.
+
+    Examples
+    --------
+    >>> sum(1 for _ in pieces(LabSettings.of(factories=2, rounds=1), gains=True))
+    6
+    """
     population, prices = settings.population, replace(prices, lead=settings.lead)
     drawn = _drawn(population)
+    yield
     judge, clients = drawn.judge, drawn.clients[:-1]
-    snapshots = run(settings.experiment, clients, judge, seed=population.seed, watched=False)
-    merged = [one for one in snapshots if one.record.stage == "merged"]
-    last = merged[-1]
+    merged = []
+    for last in run(settings.experiment, clients, judge, seed=population.seed, watched=False):
+        if last.record.stage == "merged":
+            merged.append(last.record)
+        yield
     earned, thresholds, spent = profit(last, judge, prices)
     armed_profit, _ = at_thresholds(last, judge.with_trigger(), prices, thresholds)
+    own_profits = _alone(population, prices) if alone else ()
+    gained = (yield from _gains(population, last, prices)) if gains else ()
     return LabResult(
         seed=population.seed,
-        errors=tuple(one.record.error for one in merged),
+        errors=tuple(record.error for record in merged),
         profit=earned,
         armed_profit=armed_profit,
         epsilon=last.record.epsilon,
-        alone=_alone(population, prices) if alone else (),
+        alone=own_profits,
         seen_fan=tuple("fan" in factory.failures for factory in drawn.factories[:-1]),
-        gains=_gains(population, last, prices) if gains else (),
+        gains=gained,
         spent=spent,
         waiting=waiting(judge, prices),
     )
@@ -133,44 +161,52 @@ def _alone(population: Population, prices: Economics) -> tuple[float, ...]:
     return tuple(judge.profit(own.predict, prices)[0] for own in _own_models(population))
 
 
-def _gains(population: Population, federated: Snapshot, prices: Economics) -> tuple[float, ...]:
+def _gains(
+    population: Population, federated: Snapshot, prices: Economics
+) -> Generator[None, None, tuple[float, ...]]:
     found = []
     for number, own in enumerate(_own_models(population)):
         judge = judge_like(population, number)
         both = federated.model_of(number), own
         together, alone = (judge.profit(one.predict, prices)[0] for one in both)
         found.append(together - alone)
+        yield
     return tuple(found)
 
 
-def over_populations(sides: Sequence[LabSettings]) -> Iterator[Populations]:
+def over_populations(
+    sides: Sequence[LabSettings], known: Populations = ()
+) -> Iterator[Populations | None]:
     """Run labs in one population after the other, and yield what is known after each lab.
+
+    It yields None where nothing new is known, but it may be broken off.
 
     Parameters
     ----------
     sides : labs that are compared; the first one's seed says which populations, and of it is asked
         who gains
+    known : of the first populations, if one goes on
 
     Examples
     --------
     >>> small = LabSettings.of(factories=2, failures=1, rounds=1, hidden=0)
-    >>> *_, known = over_populations([small, small.but(rounds=2)])
+    >>> *_, known = filter(None, over_populations([small, small.but(rounds=2)]))
     >>> len(known), len(known[0]), known[0][0].alone == known[0][1].alone
     (8, 2, True)
     """
-    known: Populations = ()
-    for seed in seeds(sides[0].population.seed):
+    for seed in seeds(sides[0].population.seed)[len(known) :]:
         found: tuple[LabResult, ...] = ()
         for side in sides:
-            found = (*found, outcome(side.but(seed=seed), gains=not found))
+            result = yield from pieces(side.but(seed=seed), gains=not found)
+            found = (*found, result)
             if len(found) == len(sides):
                 known = (*known, found)
             yield known
 
 
 COMPARED: Jobs[tuple[LabSettings, ...], Populations] = Jobs(most=24)
-"""Of this process, numbers alone. They take turns after each lab, and one that nobody looks at
-rests."""
+"""Of this process, numbers alone. They take turns after each lab, and one that nobody looks at is
+broken off: it goes on from what is known."""
 
 
 def compare(
@@ -186,8 +222,13 @@ def compare(
         If one of the labs cannot be run to its end.
     """
     key = tuple(sides)
+
+    def steps() -> Iterator[Populations | None]:
+        before = jobs.peek(key)
+        return over_populations(key, (before and before.latest) or ())
+
     try:
-        return jobs.look(key, partial(over_populations, key), viewer).latest or ()
+        return jobs.look(key, steps, viewer).latest or ()
     except Exception as problem:
         raise LabError(
             "This lab broke off ({problem}): change a lever.", problem=problem

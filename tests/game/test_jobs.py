@@ -255,6 +255,58 @@ def test_who_leaves_a_job_to_others_stops_it_for_nobody_else() -> None:
     assert jobs.look("shared", shared, "you", wait=LONG, until=has_ended).value == 2
 
 
+def test_in_the_middle_of_a_value_a_job_that_is_left_is_broken_off_and_begins_anew() -> None:
+    jobs: Jobs[str, int] = Jobs(most=2)
+    let, freed = threading.Semaphore(0), threading.Event()
+    tried: list[str] = []
+
+    def work(name: str, first: int) -> Iterator[int | None]:
+        try:
+            for number in range(first, 3):
+                for _ in range(2):
+                    let.acquire(timeout=LONG)
+                    tried.append(name)
+                    yield None
+                yield number
+        finally:
+            freed.set()
+
+    let.release(3)
+    job = jobs.look("a", lambda: work("first", 0), "me", wait=LONG)
+    until(lambda: len(tried) == 3)  # one half of the second value
+    jobs.leave("me")
+    assert not job.broken_off
+    let.release()
+    until(lambda: job.broken_off and not jobs._threads)
+    assert freed.is_set()  # what it held is gone
+    assert (job.latest, job.finished, job.came) == (0, False, 1)
+    let.release(100)
+    assert tried == ["first"] * 4
+    assert jobs.look("a", lambda: work("again", 1), "me", wait=LONG, until=has_ended) is job
+    assert (job.value, job.finished, job.broken_off) == (2, True, False)
+    assert tried == ["first"] * 4 + ["again"] * 4
+
+
+def test_in_the_middle_of_a_value_nobody_else_has_a_turn_and_no_look_sees_anything_new() -> None:
+    jobs: Jobs[str, str] = Jobs(most=2)
+    order: list[str] = []
+    go = threading.Event()
+
+    def work(name: str) -> Iterator[str | None]:
+        go.wait(LONG)
+        for _ in range(3):
+            for _ in range(2):
+                order.append(name)
+                yield None
+            yield name
+
+    both = [jobs.begin(name, lambda name=name: work(name)) for name in "ab"]
+    go.set()
+    until(lambda: all(job.finished for job in both))
+    assert order == ["a", "a", "b", "b"] * 3
+    assert [job.latest for job in both] == ["a", "b"]
+
+
 def test_those_that_rest_take_turns() -> None:
     jobs: Jobs[str, str] = Jobs(most=2)
     order: list[str] = []

@@ -1,5 +1,5 @@
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from threading import Semaphore
 
 import pytest
@@ -71,7 +71,9 @@ def test_an_outcome_is_what_the_lab_on_the_screen_comes_to(text: str) -> None:
 @pytest.mark.no_cover
 def test_sides_meet_the_same_populations() -> None:
     other = SMALL.but(rounds=1, seed=99)  # whose own seed does not count
-    told = list(over_populations([SMALL, other]))
+    steps = list(over_populations([SMALL, other]))
+    told = [known for known in steps if known is not None]
+    assert len(steps) > 5 * len(told)  # it may be broken off between any two rounds
     assert [len(known) for known in told] == [n // 2 for n in range(1, 2 * POPULATIONS + 1)]
     last = told[-1]
     assert tuple(first.seed for first, _ in last) == seeds(SMALL.population.seed)
@@ -80,6 +82,8 @@ def test_sides_meet_the_same_populations() -> None:
         assert first.errors[:2] == second.errors
         assert len(first.gains) == 3
         assert second.gains == ()
+    *_, after = over_populations([SMALL, other], last[:6])  # broken off there, and begun anew
+    assert after == last
 
 
 Compared = Jobs[tuple[LabSettings, ...], Populations]
@@ -95,26 +99,32 @@ def until(done: Callable[[], object]) -> None:
 def test_the_first_population_is_told_and_a_moved_lever_stops_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    known, run, gate = outcome(SMALL), [], Semaphore(2)
+    known, begun, gate = outcome(SMALL), [], Semaphore(4)
 
-    def gated(settings: LabSettings, **_: bool) -> LabResult:
-        gate.acquire(timeout=LONG)
-        run.append(settings)
+    def gated(settings: LabSettings, **_: bool) -> Generator[None, None, LabResult]:
+        begun.append(settings)
+        for _ in range(2):
+            gate.acquire(timeout=LONG)
+            yield
         return known
 
-    monkeypatch.setattr("game.lab.populations.outcome", gated)
+    monkeypatch.setattr("game.lab.populations.pieces", gated)
     jobs: Compared = Jobs(most=4)
     sides = SMALL, SMALL.but(rounds=1)
     until(lambda: len(compare(sides, "me", jobs)) == 1)
     job = jobs.peek(sides)
     assert job is not None
+    until(lambda: len(begun) == 3)
     jobs.leave("me")
-    gate.release(2 * POPULATIONS)
+    gate.release()
     until(lambda: not jobs._threads)  # it ends when nothing is wanted any more
-    assert len(run) <= 3  # the lab that was running
-    assert not job.finished
+    assert job.broken_off  # in the middle of the lab that was running
+    gate.release(4 * POPULATIONS)
     until(lambda: compare(sides, "me", jobs) and job.finished)
-    assert len(run) == 2 * POPULATIONS  # what was known was not computed again
+    seen = [seed for seed in seeds(SMALL.population.seed) for _ in sides]
+    assert len(job.value) == POPULATIONS
+    # What was known was not computed again; what was broken off was.
+    assert [one.population.seed for one in begun] == [*seen[:3], *seen[2:]]
 
 
 def test_what_goes_wrong_is_a_refusal() -> None:
