@@ -14,10 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from game.jobs import in_processes
 from game.lab.populations import POPULATIONS, LabResult, Populations, outcome, seeds
 from game.lab.settings import EXPERIMENTS, LabSettings
 from game.lab.verdicts import COMPARISONS, HARDLY, KEPT
+from game.processes import in_processes
 
 STARTS = range(20)
 DOCS = Path(__file__).parents[2] / "docs"

@@ -10,7 +10,7 @@ import click
 
 from game.commands.links import match_of
 from game.commands.output import as_json, print_json, progress
-from game.jobs import in_processes
+from game.processes import in_processes
 from game.rules.errors import GameError
 
 COLUMNS = (

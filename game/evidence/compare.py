@@ -16,7 +16,7 @@ import numpy as np
 from game.evidence.clusters import ORACLE, ClusterTask, play_cluster
 from game.evidence.contestants import FOURIER, strategy_of
 from game.fleet.engines import SimulatedFleet
-from game.jobs import in_processes
+from game.processes import in_processes
 from game.rules.economics import return_on
 from game.rules.errors import GameError, ScenarioError, check_known, check_whole
 from game.rules.games import Outcomes

@@ -29,7 +29,7 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_the_rules_and_jobs_load_numpy_and_nothing_heavier() -> None:
-    loaded = loaded_by(f"import game.jobs, game.workers, {', '.join(RULES)}")
+    loaded = loaded_by(f"import game.jobs, game.processes, game.workers, {', '.join(RULES)}")
     assert {"numpy", "game.rules.match", "game.text.marking"} <= loaded
     assert not loaded & HEAVY
 

@@ -1,5 +1,4 @@
-import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from threading import Semaphore
 
 import pytest
@@ -17,9 +16,9 @@ from game.lab.populations import (
 from game.lab.run import stages
 from game.lab.settings import EXPERIMENTS, LabSettings, read_settings
 from game.rules.errors import LabError
+from tests.game.waiting import LONG, until
 
 SMALL = LabSettings.of(factories=3, failures=2, rounds=2, hidden=0)
-LONG = 60.0  # s; these machines may be busy
 
 
 def test_seeds_are_hashed_and_shared_with_no_lab_beside() -> None:
@@ -87,13 +86,6 @@ def test_sides_meet_the_same_populations() -> None:
 
 
 Compared = Jobs[tuple[LabSettings, ...], Populations]
-
-
-def until(done: Callable[[], object]) -> None:
-    end = time.monotonic() + LONG
-    while not done() and time.monotonic() < end:
-        time.sleep(0.002)
-    assert done()
 
 
 def test_the_first_population_is_told_and_a_moved_lever_stops_the_others(

@@ -1,6 +1,5 @@
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from game.views.study import fetching
 from game.views.study import page as study_page
 from game.views.study import words as real_words
 from tests.data.served import files_like_nasas
+from tests.game.waiting import LONG, until
 from tests.pseudo import plain
 from tests.six_conditions import write_subset
 
@@ -110,13 +110,6 @@ def test_every_word_is_translated() -> None:
 # ----------------------------------------------------------------------------------- download
 
 
-def until(done: Callable[[], object], seconds: float = 20.0, pause: float = 0.01) -> None:
-    end = time.monotonic() + seconds
-    while not done() and time.monotonic() < end:
-        time.sleep(pause)
-    assert done()
-
-
 def test_one_download_serves_all_who_ask() -> None:
     go_on, seen = threading.Event(), []
 
@@ -191,7 +184,7 @@ def test_the_page_trains_on_engines_that_are_here(
     [train] = [one for one in app.get("button") if "Train" in one.label]
     train.click()
     app.run()
-    until(lambda: "boosted trees" in said(app.run()), 120, pause=1.0)
+    until(lambda: "boosted trees" in said(app.run()), 2 * LONG, pause=1.0)
     assert "exact federated ridge" in said(app)
     assert not app.exception
 
