@@ -128,7 +128,9 @@ def test_a_match_that_somebody_flew_without_a_decision_is_watched(page):
     expect(sheet.get_by_role("button", name="Take over")).to_have_count(0)
     sheet.get_by_role("button", name="Watch it").click()
     jump(page, 900)
+    expect(ref(page, "profitName")).to_have_text("Replay: your profit")
     take(page, 900, "2")  # who takes over is on a way of their own
+    expect(ref(page, "profitName")).to_have_text("Your profit")
     assert page.evaluate(ADDRESS) == "1-classic.cy2000-7-900p"
     assert "flown" not in page.url
 

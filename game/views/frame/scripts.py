@@ -1,4 +1,4 @@
-"""Scripts of a component: plain modules in a folder, joined into the one text that it takes."""
+"""What components are given of their files: modules in one script, nothing that is for people."""
 
 import re
 from pathlib import Path
@@ -15,11 +15,10 @@ _NAMED = re.compile(
 
 
 def joined(folder: Path, entry: str) -> str:
-    """Return a module and all it imports, each after what it needs, without what is for people.
+    """Return a module and all it imports, each after what it needs, ``bare``.
 
-    That is comments and indentation: so no text in a script may run over several lines.
-
-    The modules share one scope once they are joined, so that no two may name a thing alike.
+    So no text in a script may run over several lines. The modules share one scope, so that no two
+    may name a thing alike.
 
     Raises
     ------
@@ -37,7 +36,18 @@ def joined(folder: Path, entry: str) -> str:
     texts: dict[str, str] = {}
     owners: dict[str, str] = {}  # name to module
     _add(folder, entry, (), texts, owners)
-    return _INDENT.sub("", _COMMENT.sub("", "\n".join(texts.values())))
+    return bare("\n".join(texts.values()))
+
+
+def bare(text: str) -> str:
+    """Return a script or a style sheet without what is for people: comments and indentation.
+
+    Examples
+    --------
+    >>> bare("/* red where\\n   it burns */\\n.a {\\n  color: red; /* kept */\\n}\\n")
+    '.a {\\ncolor: red; /* kept */\\n}\\n'
+    """
+    return _INDENT.sub("", _COMMENT.sub("", text))
 
 
 def _add(

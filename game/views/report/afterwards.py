@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from game.text.language import board_language
-from game.views.frame.scripts import joined
+from game.views.frame.scripts import bare, joined
 from game.views.frame.theme import board_css
 from game.views.play.board import FOLDER
 
@@ -15,7 +15,7 @@ _SHEETS = Path(__file__).with_name("afterwards.css"), FOLDER / "album.css"
 _afterwards = st.components.v2.component(
     "turbofan_afterwards",
     html='<div class="tt" data-ref="afterwards"></div>',
-    css=board_css() + "".join(sheet.read_text("utf-8") for sheet in _SHEETS),
+    css=bare(board_css() + "".join(sheet.read_text("utf-8") for sheet in _SHEETS)),
     js=joined(FOLDER, "afterwards.js"),
 )
 

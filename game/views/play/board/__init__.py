@@ -12,7 +12,7 @@ import streamlit as st
 from game.campaign.chapters import ALL
 from game.rules.scenario import SCENARIOS
 from game.text.language import board_language
-from game.views.frame.scripts import joined
+from game.views.frame.scripts import bare, joined
 from game.views.frame.theme import board_css
 
 FOLDER = Path(__file__).parent
@@ -32,7 +32,7 @@ def read_style() -> str:
     True
     """
     sheets = (FOLDER / name for name in ("board.css", "stage.css", "album.css", "touch.css"))
-    return board_css() + "".join(sheet.read_text("utf-8") for sheet in sheets)
+    return bare(board_css() + "".join(sheet.read_text("utf-8") for sheet in sheets))
 
 
 _board = st.components.v2.component(

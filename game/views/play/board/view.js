@@ -126,6 +126,7 @@ export class View {
       this.refs.standing.dataset.solo = solo;
     }
     const balance = game.factories.map((factory) => factory.balance[now]);
+    put(this.refs.profitName, session.watching ? t("Replay: your profit") : t("Your profit"));
     this.paintStrip(game, balance, now);
     this.standing.paint(game, balance, now, solo);
     this.ladder.paint(game, now, current, session.pending !== null);

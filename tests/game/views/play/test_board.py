@@ -41,3 +41,9 @@ def test_no_comment_travels_and_nothing_else_is_lost() -> None:
     texts = (path.read_text("utf-8") for path in folder.glob("*.js"))
     lines = {line.strip() for text in texts for line in text.splitlines()}
     assert {line.strip() for line in script.splitlines()} - lines == set()
+    style = board.read_style()
+    assert not re.search(r"^([ \t]|/\*[^/]*$)", style, re.MULTILINE)
+    sheets = "".join(path.read_text("utf-8") for path in folder.glob("*.css"))
+    rules = re.sub(r"\s", "", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL))
+    sent = re.sub(r"\s", "", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
+    assert sorted(sent[-len(rules) :]) == sorted(rules)  # behind the tokens, in another order
