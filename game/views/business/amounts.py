@@ -78,8 +78,10 @@ def _refusal(text: str) -> AmountError:
 _TWO_NUMBERS = mark("{got} may be {small} or {large}: write one of these.")
 
 
-def doubt(text: str, money: bool) -> str | None:
-    """Return how a text was read that elsewhere means a thousand times as much; None for others.
+def check_meant(text: str, money: bool) -> None:
+    """Refuse a text that as likely means a thousand times as much elsewhere.
+
+    Money has no thousandths, and decimals seldom end in a nought.
 
     Parameters
     ----------
@@ -88,31 +90,53 @@ def doubt(text: str, money: bool) -> str | None:
     Raises
     ------
     AmountError
-        It means that as likely: money has no thousandths, and decimals seldom end in a nought.
+        It may be two numbers.
 
     Examples
     --------
-    >>> doubt("1.234", money=False)
-    '1.234 is read as 1 and 234 thousandths. For 1 thousand 234 write 1234.'
-    >>> [doubt(text, money=True) for text in ("1,234", "1.25", "0.500")]
+    >>> [check_meant(text, money=True) for text in ("1,234", "1.25", "0.500")]
     [None, None, None]
-    >>> doubt("6.700", money=False)
+    >>> check_meant("6.700", money=False)
     Traceback (most recent call last):
     ...
     game.views.business.amounts.AmountError: 6.700 may be 6.7 or 6700: write one of these.
     """
-    bare = _SPACES.sub("", text)
-    if not _AMBIGUOUS.fullmatch(bare) or read_amount(bare) >= 1_000:
-        return None
-    whole, parts = bare[:-4], bare[-3:]
+    parted = _parted(text)
+    if parted is None:
+        return
+    whole, parts = parted
     if money or parts.endswith("0"):
+        bare = _SPACES.sub("", text)
         small = bare.rstrip("0").rstrip(".,")
         raise AmountError(_TWO_NUMBERS, got=bare, small=small, large=whole + parts)
+
+
+def read_as(text: str) -> str | None:
+    """Say how a text was read that elsewhere means a thousand times as much; None for others.
+
+    Examples
+    --------
+    >>> read_as("1.234")
+    '1.234 is read as 1 and 234 thousandths. For 1 thousand 234 write 1234.'
+    >>> read_as("1.25")
+    """
+    parted = _parted(text)
+    if parted is None:
+        return None
+    whole, parts = parted
     return t(
         "{text} is read as {whole} and {parts} thousandths. For {whole} thousand {parts} write "
         "{joined}.",
-        text=bare,
+        text=_SPACES.sub("", text),
         whole=whole,
         parts=parts,
         joined=whole + parts,
     )
+
+
+def _parted(text: str) -> tuple[str, str] | None:
+    """Part a number with three decimals, which elsewhere are thousands; None for others."""
+    bare = _SPACES.sub("", text)
+    if not _AMBIGUOUS.fullmatch(bare) or read_amount(bare) >= 1_000:
+        return None
+    return bare[:-4], bare[-3:]

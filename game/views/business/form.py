@@ -13,7 +13,7 @@ from game.business.reading import limits_of, usual
 from game.rules.errors import GameError
 from game.text.language import number, refusal_text, t
 from game.text.marking import mark
-from game.views.business.amounts import AmountError, doubt, read_amount, without_unit
+from game.views.business.amounts import AmountError, check_meant, read_amount, read_as, without_unit
 from game.views.business.words.inputs import (
     FIRST,
     FOLDED,
@@ -191,8 +191,8 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, form: _Form) -> list[s
 def _doubts(text: str, value: Any, row: Row) -> list[str]:
     """Say how a value was read that may have been meant otherwise."""
     said = []
-    if value is not None and (read_as := _said_of_thousands(text, value, row)) is not None:
-        said.append(read_as)
+    if value is not None and _may_be_thousands(value, row) and (told := read_as(text)) is not None:
+        said.append(told)
     ends = value if isinstance(value, list) else [value or 0.0]
     if row.percent and max(ends) > 0 and all(end < 0.01 for end in ends):
         meant = [100 * end for end in ends] if row.many else 100 * ends[0]
@@ -239,15 +239,15 @@ def read(text: str, row: Row, unit: str = "") -> Any:
     else:
         value = _whole(read_amount(text.replace("%", "") if row.percent else text) * times)
     _check(value, text, row, limits)
-    _said_of_thousands(text, value, row)
+    if _may_be_thousands(value, row):
+        check_meant(text, row.money)
     return value
 
 
-def _said_of_thousands(text: str, value: Any, row: Row) -> str | None:
-    """Say how one number was read, where a thousand times as much of it could be meant."""
+def _may_be_thousands(value: Any, row: Row) -> bool:
+    """Return whether a thousand times as much could be meant."""
     limits = limits_of(*row.path.split("."))
-    possible = not row.many and limits is not None and 1_000 * value <= limits.high
-    return doubt(text, row.money) if possible else None
+    return not row.many and limits is not None and 1_000 * value <= limits.high
 
 
 def _check(value: Any, text: str, row: Row, limits: Limits | None) -> None:

@@ -279,7 +279,7 @@ def _skill(skill: year.SkillTold, life: float) -> list[Cell]:
         Cell(t("Hours of your machines"), "hours", middle * life,
              _between(low * life, middle * life, high * life, _hours)),
         Cell(t("Cycles of turbofans"), "cycles", middle * cycles if skill.measured else None, told),
-        Cell(t("Sees of what announces itself"), "detection", skill.detection[1],
+        Cell(t("Detected of what announces itself"), "detection", skill.detection[1],
              _between(*skill.detection, percent)),
         Cell(t("From"), "measured", skill.measured,
              t("turbofans") if skill.measured else t("you")),

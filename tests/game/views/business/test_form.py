@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from game.business.plant import PlantError
 from game.business.reading import case_from_json
 from game.rules.errors import GameError
-from game.views.business.amounts import doubt, read_amount
+from game.views.business.amounts import check_meant, read_amount, read_as
 from game.views.business.form import read
 from game.views.business.presets import PRESETS
 from game.views.business.words.inputs import FIRST, FOLDED, LABELS, Row, in_words, written
@@ -79,7 +79,8 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
         return
     assert abs(value) < 1e37
     with suppress(GameError):
-        doubt(text, money=True)
+        check_meant(text, money=True)
+    assert read_as(text) is None or abs(value) < 1_000
 
 
 def test_a_refusal_calls_a_value_as_the_form_does() -> None:
