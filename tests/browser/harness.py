@@ -284,3 +284,8 @@ def unfold(page: Page) -> None:
     while left := folded.count():
         folded.first.click()
         expect(folded).to_have_count(left - 1)
+
+
+def rgb(colour: str) -> str:
+    """Write a colour of the theme as a browser does."""
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from game.views.frame.theme import DARK, LIGHT
 from tests.browser.accessibility import at_rest, violations
+from tests.browser.harness import rgb
 
 pytestmark = pytest.mark.browser
 SMALLEST = 0.025  # of the height of the screen
@@ -61,10 +62,6 @@ def whole_and_large(page: Page, wall: Locator) -> None:
         assert seen["texts"] > 5
         assert not seen["scrolls"]
         page.keyboard.press("ArrowRight")
-
-
-def rgb(colour: str) -> str:
-    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
 def test_a_chart_fills_the_wall_in_either_theme_and_gives_the_focus_back(

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from game.views.business.presets import PRESETS
+from game.views.frame.theme import LIGHT
 from tests.browser.accessibility import EVERYWHERE, Look, at_rest, barriers, in_colours
-from tests.browser.harness import DESK, LONG, PHONE, not_sideways
+from tests.browser.harness import DESK, LONG, PHONE, not_sideways, rgb
 from tests.browser.plants import LAST, opened, packed
 from tests.game.views.business.finished import LITTLE
 
@@ -193,6 +194,29 @@ def test_lifetimes_of_a_file_take_the_place_of_a_law(little: Page) -> None:
     expect(page.get_by_text("Line 2 says failed")).to_be_visible(timeout=LONG)
     expect(page.get_by_text("11 failures on record, and 0 lives")).to_be_visible()  # it stays
     page.get_by_text("Your own lifetimes, as a file").click()  # folded, as it was
+
+
+def test_what_is_refused_is_marked_at_its_field_and_pushes_no_other_one_down(little: Page) -> None:
+    page = little
+    names = "A failure costs", "A planned service costs", "Unit of money"
+    field, beside, unit = (page.get_by_label(name, exact=True) for name in names)
+    before, border = (
+        field.input_value(),
+        "(input) => getComputedStyle(input.parentElement).borderColor",
+    )
+    usual = beside.evaluate(border)
+    field.fill("6.700")
+    field.press("Enter")
+    expect(page.get_by_text("6.700 may be 6.7 or 6700: write one of these.")).to_be_visible()
+    unit.focus()  # which has a border of its own
+    expect(field.locator("..")).to_have_css("border-color", rgb(LIGHT.failure))
+    expect(beside.locator("..")).to_have_css("border-color", usual)
+    refused, other = field.bounding_box(), beside.bounding_box()
+    assert refused and other and refused["y"] == other["y"]
+    field.fill(before)
+    field.press("Enter")
+    unit.focus()
+    expect(field.locator("..")).to_have_css("border-color", usual)
 
 
 def unreadable(page: Page) -> list[str]:

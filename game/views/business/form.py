@@ -28,7 +28,7 @@ from game.views.business.words.inputs import (
     written,
 )
 from game.views.business.words.whose import Origins
-from game.views.frame.drawing import sentence
+from game.views.frame.drawing import prose
 from game.views.frame.state import PlantView
 
 
@@ -177,15 +177,19 @@ def _ask_into(asked: dict[str, dict[str, Any]], row: Row, form: _Form) -> list[s
         except GameError as error:
             if row.path not in form.own:  # the value in use is still the example's
                 form.touched.discard(row.path)
-            sentence(refusal_text(error))
+            _say_below("refused", refusal_text(error))
             return [t(row.label)]
         for said in _doubts(without_unit(text, form.unit) if row.money else text, value, row):
-            sentence(said)
+            _say_below("doubted", said)
     if value is None:
         asked[part].pop(name, None)
     else:
         asked[part][name] = value
     return []
+
+
+def _say_below(kind: str, text: str) -> None:
+    st.html(f"<p class='tt-{kind}'>{prose(text)}</p>")
 
 
 def _doubts(text: str, value: Any, row: Row) -> list[str]:
