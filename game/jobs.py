@@ -1,7 +1,6 @@
 """What is computed once for everybody: recalled by key, or in the background while somebody looks.
 
-Nobody else here keeps a thread, a lock or a patience of their own. Time comes from a clock that is
-handed in, so that a test need not wait for it.
+Time comes from a clock that is handed in, so that a test need not wait for it.
 """
 
 from collections import deque
@@ -57,15 +56,16 @@ class Memo(Generic[K, V]):
             self._futures |= futures
         if mine:
             try:
-                values = compute(list(mine))
+                values = dict(zip(mine, compute(list(mine)), strict=True))
+                weights = {key: self._weight(value) for key, value in values.items()}
             except BaseException as error:
                 self.forget(lambda key: self._futures[key] is mine.get(key))
                 for future in mine.values():
                     future.set_exception(error)
                 raise
-            for future, value in zip(mine.values(), values, strict=True):
-                future.set_result(value)
-            self._keep(mine)
+            for key, future in mine.items():
+                future.set_result(values[key])
+            self._keep(mine, weights)
         return [futures[key].result() for key in keys]
 
     def keys(self) -> list[K]:
@@ -79,12 +79,12 @@ class Memo(Generic[K, V]):
             for key in list(filter(which, self._futures)):
                 self._drop(key)
 
-    def _keep(self, done: dict[K, Future[V]]) -> None:
+    def _keep(self, done: dict[K, Future[V]], weights: dict[K, int]) -> None:
         with self._lock:
             for key, future in done.items():
-                if self._futures.get(key) is future:
-                    self._weights[key] = self._weight(future.result())
-                    self._total += self._weights[key]
+                if self._futures.get(key) is future:  # nobody has forgotten it meanwhile
+                    self._weights[key] = weights[key]
+                    self._total += weights[key]
             while self._total > self._most:  # whose computing is done weighs something
                 self._drop(next(key for key in self._futures if key in self._weights))
 

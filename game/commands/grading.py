@@ -66,6 +66,7 @@ def grade_of(entry: str) -> dict[str, Any]:
     ('Ada', None, 'This link holds no seed: copy it again, whole.')
     """
     from game.api import weigh_link
+    from game.rules.economics import place_of_first
 
     *_, link = re.split(r"[\s,;]+", entry)
     name = entry.removesuffix(link).rstrip(" \t,;")
@@ -79,7 +80,7 @@ def grade_of(entry: str) -> dict[str, Any]:
         "scenario": review.scenario,
         "seed": review.seed,
         "cycles": review.cycles,
-        "place": 1 + sum(rival.profit > you.profit for rival in review.factories),
+        "place": place_of_first([one.profit for one in review.factories]),
         "profit": you.profit,
     }
     if quality is not None and luck is not None:

@@ -43,6 +43,9 @@ def replay(link: str, seat: int | None, cycles: int | None, as_json: bool) -> No
     from game.api import replay_link
 
     if seat is None and link.endswith(".json"):
+        if cycles is not None:
+            raise LinkError("A whole room is played as far as it came: leave --cycles out, or name "
+                            "a --seat.")  # fmt: skip
         _replay_room(link, as_json)
         return
     if seat is None:
@@ -166,9 +169,11 @@ def _carried(link: str, key: str) -> dict[str, str]:
 
 def show_review(review: "Review") -> None:
     """Print what a review says of the player's match."""
+    from game.rules.economics import place_of_first
+
     you = review.factories[0]
     bridge = you.bridge
-    place = 1 + sum(other.profit > you.profit for other in review.factories)
+    place = place_of_first([one.profit for one in review.factories])
     click.echo(
         f"{review.scenario}, seed {review.seed}: place {place} of {len(review.factories)} with "
         f"{dollars(you.profit)} after {review.cycles} cycles"

@@ -37,13 +37,17 @@ def bots(
     """Fill a room with players that are programs."""
     from game.rooms.crowds.players import Crowd, Manners
     from game.rooms.tokens import read_code
+    from game.rooms.verbs.proposals import MOST_SEATS, RoomError
 
     _check_there(address)
     if _is_audience(address, read_code(room)):
         _vote(address, read_code(room), count, think, minutes)
         return
+    if count > MOST_SEATS:
+        raise RoomError("A room seats {most}, got {got}: ask for fewer players.",
+                        most=MOST_SEATS, got=count)  # fmt: skip
     how = Manners(think, rude, sleep, stay, lesson)
-    crowd = Crowd(address, read_code(room), min(count, 400), seed, how)
+    crowd = Crowd(address, read_code(room), count, seed, how)
     try:
         crowd.wait(None if minutes is None else 60 * minutes)
     finally:

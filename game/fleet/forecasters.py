@@ -123,7 +123,8 @@ def bands_of(forecaster: Forecaster, engine_ids: IntArray) -> Tenths:
 
 def world_of(fleet: Fleet) -> World:
     """Return engines and trainers of a match, by the names in the table of strategies."""
-    trainers: dict[str, Trainer] = {
+    # What is weighed after a match is tried on other engines, too.
+    trainers: dict[str, Callable[[Knowledge, Sequence[Knowledge], Terms], LinearForecaster]] = {
         "local": lambda knowledge, _, terms: local_forecaster(fleet, knowledge.failed, terms),
         "federated": lambda knowledge, others, terms: FAMILIES[terms.family](
             fleet, knowledge, others, terms

@@ -9,7 +9,7 @@ import numpy as np
 from game.jobs import Jobs
 from game.lab.earnings import at_thresholds, profit, waiting
 from game.lab.population import draw_anew, judge_like
-from game.lab.settings import LabSettings, Population
+from game.lab.settings import BROKE_OFF, LabSettings, Population
 from game.rules.economics import return_on
 from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
@@ -230,9 +230,7 @@ def compare(
     try:
         return jobs.look(key, steps, viewer).latest or ()
     except Exception as problem:
-        raise LabError(
-            "This lab broke off ({problem}): change a lever.", problem=problem
-        ) from problem
+        raise LabError(BROKE_OFF, problem=problem) from problem
 
 
 def leave(viewer: str) -> None:

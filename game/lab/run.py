@@ -13,7 +13,7 @@ from game.lab.earnings import earning
 from game.lab.lifetimes import age_policy, share
 from game.lab.population import DrawnPopulation, draw, judge_like, probe
 from game.lab.progress import Central, Gain, Joined, Progress
-from game.lab.settings import LabSettings
+from game.lab.settings import BROKE_OFF, LabSettings
 from game.rules.errors import LabError
 from game.rules.scenario import DEFAULT, Economics
 from models.features import Forecast
@@ -162,9 +162,7 @@ def watch(
     try:
         job = labs.look(settings, partial(stages, settings), viewer, wait=wait, until=is_there)
     except Exception as problem:
-        raise LabError(
-            "This lab broke off ({problem}): change a lever.", problem=problem
-        ) from problem
+        raise LabError(BROKE_OFF, problem=problem) from problem
     return job.latest or Progress(settings)
 
 

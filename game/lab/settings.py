@@ -14,6 +14,7 @@ from game.rules.errors import LabError
 from game.text.marking import mark
 from models.federated.simulation.experiment import Experiment
 
+BROKE_OFF = mark("This lab broke off ({problem}): change a lever.")
 MOST_FAILURES = 400
 """Of all factories together: what a server may hold for one who watches."""
 

@@ -78,12 +78,20 @@ class KnowledgeTimeline:
 
 
 def model_of(fleet: MatchFleet, forecaster: Forecaster | None) -> TrainedModel | None:
-    """Return what forecasts other engines as a forecaster of a match does its own.
+    """Return what forecasts other engines as a forecaster of a match does its own; None from none.
 
     Where engines return, one that has been seen to fail needs a model that has not seen it.
+
+    Raises
+    ------
+    TypeError
+        A forecaster of another kind: who knows engines by their numbers alone cannot be tried on
+        others, and a match with it would be weighed as if it forecast nothing.
     """
-    if not isinstance(forecaster, LinearForecaster):
+    if forecaster is None:
         return None
+    if not isinstance(forecaster, LinearForecaster):
+        raise TypeError(f"only a LinearForecaster can be weighed, got {type(forecaster).__name__}")
     returns = isinstance(fleet, RealFleet) and forecaster.model is not None
     return forecaster if returns else forecaster.model
 

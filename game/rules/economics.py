@@ -39,6 +39,17 @@ def return_on(spent: float, profit: float, corrective_profit: float) -> float | 
     return (profit - corrective_profit) / spent if spent else None
 
 
+def place_of_first(profits: Sequence[float]) -> int:
+    """Return the place of who stands first in a list, among all in it; equals share a place.
+
+    Examples
+    --------
+    >>> place_of_first([3, 5, 3]), place_of_first([5, 5])
+    (2, 1)
+    """
+    return 1 + sum(profit > profits[0] for profit in profits)
+
+
 @dataclass(frozen=True)
 class Ledger:
     """What a factory did and what came of it up to a cycle.

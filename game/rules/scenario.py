@@ -129,6 +129,16 @@ class Scenario:
         """Factories in a match: yours and the rivals'."""
         return 1 + len(self.rivals)
 
+    def next_training(self, cycle: int) -> int:
+        """Return the next cycle on which a scheduled training falls.
+
+        Examples
+        --------
+        >>> OPEN.next_training(399), OPEN.next_training(400)
+        (400, 800)
+        """
+        return (cycle // self.retrain_every + 1) * self.retrain_every
+
     def to_json(self) -> dict[str, Any]:
         """Return the scenario as plain JSON values."""
         return json.loads(json.dumps(asdict(self)))  # type: ignore[no-any-return]

@@ -1,6 +1,7 @@
 """What a federation's server and its clients say to each other, as bytes that are counted.
 
-Sums and weights travel; rows of sensors never do: there is no message that could hold them.
+Sums, counts and weights travel; no message holds rows of sensors. What sums tell nevertheless is
+said where they are asked for: those of a single row would be that row.
 """
 
 import json
@@ -197,7 +198,7 @@ def model_of(setup: Setup, update: ClientUpdate) -> RulModel:
 
 @dataclass(frozen=True, eq=False)
 class ThresholdQuestion:
-    """The server's last message: what would each threshold have earned you with this model?"""
+    """What would each threshold have earned you with this model? Asked when training has ended."""
 
     update: ClientUpdate
     prices: PriceList

@@ -25,15 +25,12 @@ from models.federated.messages import (
     model_of,
     scores_from_bytes,
 )
-from models.federated.residuals import ask_residuals, counts_to_bytes
+from models.federated.residuals import FOLDS, ask_residuals, counts_to_bytes
 from models.federated.server import Server
 from models.rul import RUL_CAP, RulModel
 
 FOURIER, STRENGTH = FourierFeatures(600, 0.8), 1.0
 """Random features of a match's engines, and the ridge penalty."""
-
-FOLDS = 5
-"""Groups of clients of which each judges alarms by what the others have learned."""
 
 Judge = tuple[tuple[int, ...], ClientUpdate]
 """Clients, and the model by which they judge alarms."""

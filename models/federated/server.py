@@ -45,7 +45,9 @@ class Server:
     clients : at least one
     training : what clients need to know to train; see ``Setup``
     aggregator : a key of ``AGGREGATORS``
-    public : a scale that everybody has; without it, clients are asked for sums to make one of
+    public : a scale that everybody has; without it, clients are asked for sums to make one of.
+        With it the server knows nobody's rows: who trains then brings its own ``invite`` and
+        ``merge``, as ``SimulatedServer`` does
 
     Attributes
     ----------

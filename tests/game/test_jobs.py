@@ -102,6 +102,24 @@ def test_those_who_wait_for_a_problem_are_told() -> None:
     assert together(4, ask) == ["told"] * 4
 
 
+@pytest.mark.parametrize("values", [[1], [1, 2, 3]])
+def test_too_few_values_or_too_many_are_an_error_and_nobody_waits_for_them(
+    values: list[int],
+) -> None:
+    memo: Memo[str, int] = Memo(most=2)
+    with pytest.raises(ValueError, match="zip"):
+        memo.recall_all(["a", "b"], lambda _: values)
+    assert memo.keys() == []
+    assert memo.recall("a", lambda: 7) == 7
+
+
+def test_what_cannot_be_weighed_is_not_kept() -> None:
+    memo: Memo[str, str] = Memo(most=2, weight=int)
+    with pytest.raises(ValueError, match="invalid literal"):
+        memo.recall("a", lambda: "heavy")
+    assert memo.recall("a", lambda: "2") == "2"
+
+
 def test_what_is_forgotten_while_it_is_computed_is_not_kept() -> None:
     memo: Memo[str, int] = Memo(most=2)
 
@@ -110,8 +128,10 @@ def test_what_is_forgotten_while_it_is_computed_is_not_kept() -> None:
         return 1
 
     assert memo.recall("a", compute) == 1
-    memo.recall("b", lambda: 2)
-    assert memo.keys() == ["b"]
+    assert memo.keys() == []
+    for key in "bc":
+        memo.recall(key, lambda: 2)
+    assert memo.keys() == ["b", "c"]  # what was forgotten weighs nothing
 
 
 # ----------------------------------------------------------------------------------- background

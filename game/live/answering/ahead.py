@@ -19,7 +19,6 @@ from game.rules.links import decode
 from game.rules.lives import Outcome
 from game.rules.match import FactoryHistory, World
 from game.rules.offers.terms import alliance_of, terms_at
-from game.rules.scenario import Scenario
 
 Part = Callable[[], object]
 
@@ -68,14 +67,14 @@ def soon(request: Request, now: int, known: int) -> list[Part]:
     scenario, moves = request.scenario, request.decisions
     fleet, world = ground_of(scenario, request.seed)
     mine = STANDINGS.play(fleet, moves, known).factories[0].history
-    answers = list(_answers(moves, mine, world, now, min(known, next_training(scenario, now))))
+    answers = list(_answers(moves, mine, world, now, min(known, scenario.next_training(now))))
     ways = [replace(request, decisions=(*moves, answer), since=answer.cycle) for answer in answers]
     if known < scenario.cycles:
         ways.append(replace(request, since=known))
     parts: list[Part] = []
     for way in ways:
         parts += _others(fleet, world, mine, way)
-        parts.append(partial(feed, replace(way, until=next_training(scenario, way.since))))
+        parts.append(partial(feed, replace(way, until=scenario.next_training(way.since))))
     return parts
 
 
@@ -90,18 +89,6 @@ def _others(fleet: MatchFleet, world: World, mine: FactoryHistory, way: Request)
     bends = terms.family == "fourier" or any(offer.kind == "family" for offer in offers)
     if bends and terms.alliance is not None:
         yield partial(running_one_round, fleet, terms)
-
-
-def next_training(scenario: Scenario, cycle: int) -> int:
-    """Return the next cycle on which a scheduled training falls.
-
-    Examples
-    --------
-    >>> from game.rules.scenario import OPEN
-    >>> next_training(OPEN, 399), next_training(OPEN, 400)
-    (400, 800)
-    """
-    return (cycle // scenario.retrain_every + 1) * scenario.retrain_every
 
 
 def _answers(

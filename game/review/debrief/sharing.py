@@ -7,6 +7,7 @@ import numpy as np
 from game.review.debrief.insights import MOST_STARS, stars
 from game.review.debrief.lines import MoneyLines
 from game.review.review import Review
+from game.rules.economics import place_of_first
 from game.text.language import ordinal, percent, t
 
 STRETCHES = 12
@@ -53,7 +54,7 @@ def share_text(review: Review, day: datetime.date, address: str) -> str:
     profits = [factory.profit for factory in review.factories]
     place = t(
         "{place} of {factories}",
-        place=ordinal(1 + sum(profit > profits[0] for profit in profits)),
+        place=ordinal(place_of_first(profits)),
         factories=len(profits),
     )
     quality = review.quality

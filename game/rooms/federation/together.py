@@ -137,19 +137,6 @@ def lived(plan: Plan, turns: tuple[Turn, ...], seats: int) -> Lived:
     return Lived(_fleet(plan), match, common, len(turns) * plan.turn_cycles, alone)
 
 
-def faults_of(plan: Plan, turns: tuple[Turn, ...], seats: int) -> list[tuple[int, int]]:
-    """Return what each factory has seen fail by now: (compressors, fans).
-
-    Examples
-    --------
-    >>> faults_of(Plan("default", 7, turns=2, turn_cycles=250), (Turn(),), 2)
-    [(4, 0), (4, 0)]
-    """
-    match, now = _after(Case(plan), turns, seats).match, len(turns) * plan.turn_cycles
-    failed = [_failed(match, number, now) for number in range(seats)]
-    return [seen_fail(_fleet(plan), {0: own}) for own in failed]
-
-
 def balances_without(
     plan: Plan, turns: tuple[Turn, ...], seats: int, without: int | None
 ) -> list[int]:

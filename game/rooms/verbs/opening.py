@@ -12,9 +12,9 @@ from game.rules.custom_scenario import open_rules
 from game.rules.errors import check_known, shown
 from game.rules.scenario import SIMULATED, Scenario, check_seed
 from game.text.marking import mark
+from models.federated.aggregation import AGGREGATORS
 
 MOST_REWARD = 1_000_000
-MERGING = ("fedavg", "median", "trimmed_mean", "krum", "multi_krum")
 _UNKNOWN_ROUND = mark("No prepared room is named {got}: choose from {choices}.")
 _UNKNOWN_RULE = mark("No merging rule is named {got}: choose from {choices}.")
 
@@ -60,7 +60,7 @@ def _federation_of(asked: Mapping[str, Any]) -> dict[str, Any]:
     opens = asked["federation"]
     return {
         "federation": None if opens is None else checked_whole("federation", opens, 0, 39),
-        "merging": check_known(asked["merging"], MERGING, RoomError, _UNKNOWN_RULE),
+        "merging": check_known(asked["merging"], AGGREGATORS, RoomError, _UNKNOWN_RULE),
         "noise": level_of(asked["noise"], RoomError),
         "losses": checked_whole("losses", asked["losses"], 0, 90),
         "saboteur": checked_whole("saboteur", asked["saboteur"], 0, MOST_SEATS),

@@ -180,7 +180,7 @@ def lived(
     scenario: Scenario, number: int, factory: FactoryState, world: World, until: int
 ) -> FactoryState:
     """Let a factory live up to the next boundary at which something may be decided in it."""
-    retraining = (factory.cycle // scenario.retrain_every + 1) * scenario.retrain_every
+    retraining = scenario.next_training(factory.cycle)
     until = min([until, retraining, *(turn for turn in world.turns if turn > factory.cycle)])
     lead = lead_at(scenario, world.events, factory.history.taken, factory.cycle)
 

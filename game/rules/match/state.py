@@ -165,7 +165,13 @@ class MatchState:
 
 @dataclass(frozen=True, eq=False)
 class Match:
-    """A match as far as it was played."""
+    """A match as far as it was played.
+
+    Attributes
+    ----------
+    factories : their lives may reach beyond the end, to what was ordered by then:
+        ``history.lives.cut(end)`` are those of the match
+    """
 
     scenario: Scenario
     factories: tuple[FactoryHistory, ...]

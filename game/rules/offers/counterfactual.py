@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from game.rules.decisions import Answer, Call, Decision, Move
-from game.rules.economics import ledger
+from game.rules.economics import ledger, place_of_first
 from game.rules.lives import Outcome
 from game.rules.match import FactoryHistory, Match, World, play_factory, replay
 from game.rules.scenario import Economics
@@ -153,8 +153,8 @@ def counterfactual(
         profit=money[0],
         without_calls=calm_money[0],
         alone=own_money[0],
-        place=_place(money),
-        place_alone=_place(own_money),
+        place=place_of_first(money),
+        place_alone=place_of_first(own_money),
         saved=changed.count((Outcome.SERVICE, Outcome.FAILURE)),
         lost=changed.count((Outcome.FAILURE, Outcome.SERVICE)),
         services=len(served),
@@ -220,10 +220,6 @@ def _profits(match: Match) -> list[int]:
     return [
         ledger(own.lives, slots, match.end, prices, own.charges).profit for own in match.factories
     ]
-
-
-def _place(money: Sequence[int]) -> int:
-    return 1 + sum(theirs > money[0] for theirs in money)
 
 
 def _ages_of(match: Match, outcome: Outcome) -> IntArray:

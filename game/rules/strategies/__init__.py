@@ -321,7 +321,7 @@ STRATEGIES: dict[str, StrategyKind] = {
         ),
     )
 }
-"""In the order of the ladder: the one place that names strategies."""
+"""In the order of the ladder: the one table of them."""
 
 IDLE = "corrective"
 """What every factory runs until it has decided."""

@@ -6,6 +6,7 @@ from game.lab.run import stages
 from game.lab.settings import read_settings
 from game.live.feed import ground_of
 from game.rules.custom_scenario import scenario_named
+from game.rules.economics import place_of_first
 from game.rules.errors import GameError
 from game.rules.links import decode
 from game.rules.match import replay
@@ -105,9 +106,9 @@ def of_match(link: str, at: int | None = None) -> Facts:
 
 def _stands(ends: list[int], names: list[str]) -> str:
     own, others = ends[0], ends[1:]
-    place, best = 1 + sum(end > own for end in others), max(others)
+    best = max(others)
     values = {
-        "place": ordinal(place),
+        "place": ordinal(place_of_first(ends)),
         "factories": len(ends),
         "rival": names[1 + others.index(best)],
         "gap": money(abs(own - best)),

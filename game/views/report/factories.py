@@ -2,6 +2,7 @@
 
 from game.review.review import Review, Standing
 from game.review.turning_points import Choice
+from game.rules.economics import place_of_first
 from game.text.language import compared, money, number, ordinal, percent, t
 from game.text.marking import mark
 from game.views.frame.tables import Cell, Table
@@ -12,9 +13,8 @@ from game.views.report.earnings import difference
 def headline(review: Review) -> str:
     """Write place, profit, and the share of the best possible that the end of the match showed."""
     profits = [factory.profit for factory in review.factories]
-    place = 1 + sum(profit > profits[0] for profit in profits[1:])
     values = {
-        "place": ordinal(place),
+        "place": ordinal(place_of_first(profits)),
         "factories": len(profits),
         "profit": money(profits[0]),
     }

@@ -16,6 +16,7 @@ from game.fleet.cmapss import RealFleet
 from game.fleet.engines import SimulatedFleet, records
 from game.fleet.federation import data_of_members, running_one_round
 from game.fleet.forecasters import (
+    LinearForecaster,
     federated_forecaster,
     forget,
     fourier_forecaster,
@@ -27,7 +28,7 @@ from game.rules.match import play_factory, replay
 from game.rules.offers.terms import USUAL, Terms
 from game.rules.report import report
 from game.rules.scenario import CLASSIC, DEFAULT
-from game.rules.strategies import NO_FORECAST, Predictive
+from game.rules.strategies import NO_FORECAST, STRATEGIES, Predictive
 from models.alarms import stop_ages
 from tests.game.test_jobs import together
 
@@ -43,6 +44,15 @@ def test_a_local_model_knows_nothing_but_the_failures_named() -> None:
     assert (first.forecasts(engines) != fewer.forecasts(engines)).any()
     assert first.facts.failures == 4
     assert first.recommended == DEFAULT.local_threshold
+
+
+def test_every_strategy_that_forecasts_has_a_trainer() -> None:
+    fleet = SimulatedFleet(DEFAULT, 5)
+    world, knowledge = world_of(fleet), Knowledge(0, 0, fleet.archive(0))
+    wanted = {kind.forecaster for kind in STRATEGIES.values()} - {None}
+    assert wanted == set(world.trainers)
+    for train in world.trainers.values():
+        assert isinstance(train(knowledge, (), USUAL), LinearForecaster)  # which can be weighed
 
 
 def test_a_common_ruler_reads_what_has_changed() -> None:

@@ -171,8 +171,17 @@ VOTED = (
 """Who lets members vote gives up the model that bends: a draw seldom has both, and a training."""
 
 
+JOINED_AGAIN = (
+    replace(given_world((1,), (1,)), offers=OFFERS, events=EVENTS),
+    replace(SHORT, calls=True, hold=9, offers=True, rivals=((),)),
+    [Answer(30, 1, 0), Decision(60, "federated", 77), Answer(120, 1, 1)],
+)
+"""A threshold of one's own outlives the alliance it was chosen in; few draws join two of them."""
+
+
 @given(offered_matches(), hs.integers(1, 260))
 @example(VOTED, 91)
+@example(JOINED_AGAIN, 200)
 @settings(max_examples=100)
 def test_lives_and_money_with_offers_and_events_are_those_of_the_rules_stepped(
     match: tuple[World, Scenario, list[Move]],

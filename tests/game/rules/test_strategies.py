@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
 from game.rules.scenario import Unlocks
-from game.rules.strategies import IDLE, NEVER, NO_FORECAST, STRATEGIES, Predictive, check_setting
+from game.rules.strategies import (
+    IDLE,
+    LONGEST_AGE,
+    NEVER,
+    NO_FORECAST,
+    STRATEGIES,
+    Predictive,
+    check_setting,
+)
 
 forecast_tables = hs.integers(1, 12).flatmap(
     lambda ages: arrays(np.int16, hs.tuples(hs.integers(1, 5), hs.just(ages)),
@@ -52,6 +60,26 @@ def test_every_strategy_keeps_the_contract(name: str, table: np.ndarray, data: h
         assert check_setting(name, low) == low
         assert check_setting(name, high) == high
         assert form.label
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+@given(table=forecast_tables, data=hs.data())
+def test_orders_are_announced_before_their_engines_stop(
+    name: str, table: np.ndarray, data: hs.DataObject
+) -> None:
+    kind = STRATEGIES[name]
+    low, high = (kind.setting.low, kind.setting.high) if kind.setting else (0, 0)
+    strategy = kind.make(data.draw(hs.integers(low, high)))
+    from_ages = np.ones(len(table), np.int64)
+    stops = strategy.stop_ages(from_ages, table)
+    ahead = [strategy.early(cycles).stop_ages(from_ages, table) for cycles in (0, 20, LONGEST_AGE)]
+    assert ahead[0].tolist() == stops.tolist()
+    assert (ahead[1] <= stops).all()
+    assert (ahead[2] <= ahead[1]).all()
+    healthy = np.full((1, LONGEST_AGE), 1_250, np.int16)
+    [soon] = strategy.early(LONGEST_AGE).stop_ages(np.array([1]), healthy)
+    # So far ahead, all is ordered at once: two cycles at most, for who wants to see an alarm twice.
+    assert soon <= 2 if kind.setting else soon == NEVER
 
 
 def test_letters_are_told_apart_in_a_link() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from game.fleet.forecasters import forget
-from game.live.answering.ahead import begun, next_training, prepare, soon
+from game.live.answering.ahead import begun, prepare, soon
 from game.live.feed import STANDINGS, Feed, Request, Standings, feed
 from game.rules.decisions import Answer, Decision, Move
 from game.rules.offers.offers import offers_of
@@ -85,4 +85,4 @@ def test_what_was_computed_ahead_is_told_as_it_would_have_been(
 
 
 def test_the_next_training_is_the_schedule_s() -> None:
-    assert [next_training(OPEN, cycle) for cycle in (0, 399, 400, 1_439)] == [400, 400, 800, 1_600]
+    assert [OPEN.next_training(cycle) for cycle in (0, 399, 400, 1_439)] == [400, 400, 800, 1_600]

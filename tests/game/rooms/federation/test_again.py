@@ -11,6 +11,7 @@ from game.rooms.export import FORM
 from game.rooms.federation.again import play_again
 from game.rooms.verbs.proposals import RoomError
 from game.rules.errors import GameError
+from tests.game.commands.asked import validator
 from tests.game.rooms.visitors import run, school
 
 
@@ -44,7 +45,10 @@ def test_the_command_plays_a_whole_room_again(
     file.write_text(exported(tmp_path, **plan))
     assert main(["replay", str(file), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
+    validator("room").validate(told)
     assert told["same"]
+    assert main(["replay", str(file), "--cycles", "300"]) == 2
+    assert "leave --cycles out, or name a --seat" in capsys.readouterr().err
     assert [one["money"] for one in told["seats"]] == [one["again"] for one in told["seats"]]
     changed = json.loads(file.read_text())
     changed["seats"][1]["money"] += 100

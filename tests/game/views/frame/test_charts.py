@@ -2,8 +2,11 @@
 
 import numpy as np
 import plotly.graph_objects as go
+import pytest
 
-from game.views.frame.charts import name_lines
+from game.rules.strategies import STRATEGIES
+from game.views.frame.charts import colour_of, name_lines, symbol_of
+from game.views.frame.theme import DARK, LIGHT
 
 
 def test_names_at_the_ends_of_lines_stay_apart() -> None:
@@ -15,3 +18,11 @@ def test_names_at_the_ends_of_lines_stay_apart() -> None:
     heights = [name.y for name in names]
     assert np.diff(heights).min() >= 0.07 - 1e-9
     assert heights[0] == 0 and heights[-1] == 0.9
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_every_strategy_can_be_drawn(name: str) -> None:
+    for palette in (LIGHT, DARK):
+        line = {"color": colour_of(name, palette), "dash": STRATEGIES[name].dash}
+        drawn = go.Scatter(line=line, marker={"symbol": symbol_of(name)})
+        assert drawn.line.color.startswith("#")
