@@ -7,6 +7,7 @@ Run-to-Failure Simulation, PHM08, 2008; public domain (work of the United States
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,22 +107,27 @@ def parse(name: str, content: bytes, remaining: tuple[str, bytes] | None = None)
 def write(trajectories: Trajectories, path: Path) -> None:
     """Write histories as a C-MAPSS text file; engines are numbered from 1 in their order.
 
-    The file appears whole or not at all.
+    The file appears whole or not at all. What is no file, such as a pipe, is written to.
     """
-    path = Path(path)
-    part = path.parent / f"{path.name}.part"
-    row = "%d %d " + " ".join(f"%.{DECIMALS[name]}f" for name in (*SETTINGS, *SENSORS))
-    table = np.column_stack(
-        [
-            trajectories.engine_of_row + 1,
-            trajectories.ages,
-            trajectories.settings,
-            trajectories.sensors,
-        ]
-    )
+    write_in_parts([trajectories], path)
+
+
+def write_in_parts(parts: Iterable[Trajectories], path: Path) -> int:
+    """Write histories as ``write`` does, part after part; returns how many rows there are."""
+    place = Path(path).resolve()  # what a link leads to
+    special = place.exists() and not place.is_file()
+    half = place if special else place.parent / f"{place.name}.part"
+    form = "%d %d " + " ".join(f"%.{DECIMALS[name]}f" for name in (*SETTINGS, *SENSORS)) + "  "
+    engines = rows = 0
     try:
-        np.savetxt(part, table, fmt=row + "  ")
-        os.replace(part, path)
+        with half.open("w", encoding="ascii", newline="\n") as file:
+            for part in parts:
+                numbers = engines + part.engine_of_row + 1
+                table = np.column_stack([numbers, part.ages, part.settings, part.sensors])
+                np.savetxt(file, table, fmt=form)
+                engines, rows = engines + len(part), rows + len(table)
+        if not special:
+            os.replace(half, place)
     except OSError as error:
         raise EngineSourceError(
             "{file} cannot be written ({problem}): name a folder you may write to.",
@@ -129,7 +135,9 @@ def write(trajectories: Trajectories, path: Path) -> None:
             problem=error.strerror,
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        if not special:
+            half.unlink(missing_ok=True)
+    return rows
 
 
 def _checked_name(subset: str) -> str:

@@ -60,7 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GameError as error:
         return _refuse(str(error))
     except click.ClickException as error:
-        return _refuse(f"{error.format_message().rstrip('.')}: see {PROGRAM} --help.")
+        context = getattr(error, "ctx", None)
+        asked = context.command_path if context else PROGRAM
+        said = error.format_message().rstrip(".")
+        return _refuse(f"{said}{' See' if said.endswith('?') else ': see'} {asked} --help.")
     except click.Abort:
         # Where Ctrl-C struck text that Python was running (dataclasses are made of text), it would
         # end by the signal whatever is returned, unless such a text has run to its end since.

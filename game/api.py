@@ -1,7 +1,7 @@
 """All that a page or the command line may ask for."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from data.cmapss import SUBSETS, write
+from data.cmapss import SUBSETS, write_in_parts
 from data.simulator import PROFILES, is_fan, lifetimes, simulate
+from data.trajectories import Trajectories
 from game.campaign.chapters import BY_SCENARIO
 from game.campaign.stars import Verdict, by_ages, by_quality
 from game.evidence.players import Written, play_by
@@ -35,6 +36,7 @@ _NO_COUNT = mark("A file holds {low} to {high} engines, got {got}: choose betwee
 _UNKNOWN_PROFILE = mark("No profile is named {got}: choose from {choices}.")
 
 MOST_ENGINES = 100_000
+_AT_ONCE = 500  # engines, of some 5 MB
 """In one file."""
 
 _PROSPECT_ENGINES = 960
@@ -124,8 +126,15 @@ def _fleet_of(scenario: Scenario, seed: int, engines: str | None) -> MatchFleet:
     return real_fleet(scenario, seed, Path(directory) if directory else folder_of(subset), subset)
 
 
-def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
+def write_engines(
+    count: int, seed: int, profile: str, out: Path,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:  # fmt: skip
     """Write simulated engines to a file in the format of NASA's C-MAPSS files.
+
+    Parameters
+    ----------
+    on_progress : is told how many engines are written, and of how many
 
     Returns
     -------
@@ -138,9 +147,15 @@ def write_engines(count: int, seed: int, profile: str, out: Path) -> int:
     """
     check_whole(count, 1, MOST_ENGINES, GameError, _NO_COUNT)
     check_known(profile, PROFILES, GameError, _UNKNOWN_PROFILE)
-    engines = simulate(np.arange(count), check_seed(seed), PROFILES[profile])
-    write(engines, out)
-    return len(engines.sensors)
+    check_seed(seed)
+
+    def parts() -> Iterator[Trajectories]:
+        for first in range(0, count, _AT_ONCE):
+            numbers = np.arange(first, min(first + _AT_ONCE, count))
+            yield simulate(numbers, seed, PROFILES[profile])
+            on_progress(int(numbers[-1]) + 1, count)
+
+    return write_in_parts(parts(), out)
 
 
 def replay_link(text: str, cycles: int | None = None) -> Report:

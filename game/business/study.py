@@ -70,6 +70,11 @@ class Study:
         """Whether nothing more will come."""
         return self.members is not None and self.hung >= len(self._inputs)
 
+    @property
+    def steps(self) -> int:
+        """How often something has come when nothing more will."""
+        return 4 + -(-len(self._inputs) // _AT_ONCE)
+
     @cached_property
     def _inputs(self) -> tuple[str, ...]:
         return inputs_of(self.case)

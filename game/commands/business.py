@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from game.commands.output import as_json, or_dash, print_json, print_table
+from game.commands.output import as_json, or_dash, print_json, print_table, progress
 from game.rules.errors import GameError, shown
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def business(plant: Path, seed: int, as_json: bool) -> None:
     from game.business.reading import case_from_json
     from game.business.study import unfold
 
-    *_, study = unfold(case_from_json(_read(plant)), seed)
+    with progress("study") as on_progress:
+        for step, study in enumerate(unfold(case_from_json(_read(plant)), seed), start=1):
+            on_progress(step, study.steps)
     if as_json:
         print_json(study.to_json())
     else:

@@ -14,7 +14,7 @@ from game.processes import in_processes
 from game.rules.errors import GameError
 
 COLUMNS = (
-    "name", "link", "scenario", "seed", "cycles", "place", "profit", "decision_quality",
+    "line", "name", "link", "scenario", "seed", "cycles", "place", "profit", "decision_quality",
     "decision_quality_error", "luck", "luck_deviations", "problem",
 )  # fmt: skip
 """Profit and luck in dollars; the luck in standard deviations of the expected profit too."""
@@ -31,11 +31,18 @@ def grade(file: Path, out: Path | None, as_json: bool) -> None:
     with a line stands in its row; empty lines and those that begin with # are left out.
     """
     entries = _entries(file)
-    rows = []
+    if out is not None:
+        check_writable(out)  # now: a class takes a while
+    rows: list[dict[str, Any]] = []
     with progress("links") as on_progress:
         for row in in_processes(grade_of, entries):
             rows.append(row)
             on_progress(len(rows), len(entries))
+    wrong = [row["line"] for row in rows if row["problem"]]
+    if wrong:
+        lines = ", ".join(map(str, wrong))
+        said = f"No grade for {len(wrong)} of {len(rows)}: what is wrong stands in the row of line "
+        click.echo(f"{said}{lines}.", err=True)
     if as_json:
         print_json({"grades": rows})
         return
@@ -49,28 +56,55 @@ def grade(file: Path, out: Path | None, as_json: bool) -> None:
     try:
         out.write_text(written.getvalue(), encoding="utf-8", newline="")
     except OSError as error:
-        raise GameError(
-            "{file} cannot be written ({problem}): name a file you may write to.",
-            file=out,
-            problem=error.strerror,
-        ) from error
+        raise _cannot_write(out, error) from error
 
 
-def grade_of(entry: str) -> dict[str, Any]:
+def check_writable(path: Path) -> None:
+    """Refuse a file that cannot be written, and leave what there is as it is.
+
+    Raises
+    ------
+    GameError
+        There is no such folder, or one may not write there.
+    """
+    was_there = path.exists()
+    try:
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    if not was_there:
+        path.unlink()
+
+
+def _cannot_write(path: Path, error: OSError) -> GameError:
+    return GameError(
+        "{file} cannot be written ({problem}): name a file you may write to.",
+        file=path,
+        problem=error.strerror,
+    )
+
+
+def grade_of(numbered: tuple[int, str]) -> dict[str, Any]:
     """Return the row of a line: what the report of its link says, or what is wrong with it.
+
+    Parameters
+    ----------
+    numbered : the number of the line in its file, from 1 on, and what it says
 
     Examples
     --------
-    >>> row = grade_of("Ada, 1-default-seven")
-    >>> row["name"], row["profit"], row["problem"]
-    ('Ada', None, 'This link holds no seed: copy it again, whole.')
+    >>> row = grade_of((3, "Ada, 1-default-seven"))
+    >>> row["line"], row["name"], row["profit"], row["problem"]
+    (3, 'Ada', None, 'This link holds no seed: copy it again, whole.')
     """
     from game.api import weigh_link
     from game.rules.economics import place_of_first
 
+    line, entry = numbered
     *_, link = re.split(r"[\s,;]+", entry)
     name = entry.removesuffix(link).rstrip(" \t,;")
-    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"name": name, "link": link}
+    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"line": line, "name": name, "link": link}
     try:
         review = weigh_link(*match_of(link))
     except GameError as error:
@@ -93,7 +127,7 @@ def grade_of(entry: str) -> dict[str, Any]:
     return row
 
 
-def _entries(file: Path) -> list[str]:
+def _entries(file: Path) -> list[tuple[int, str]]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
@@ -106,8 +140,8 @@ def _entries(file: Path) -> list[str]:
         raise GameError(
             "{file} is no text in UTF-8: save it as plain text, one link a line.", file=file
         ) from error
-    stripped = [line.strip() for line in lines]
-    return [line for line in stripped if line and not line.startswith("#")]
+    stripped = enumerate((line.strip() for line in lines), 1)
+    return [(number, line) for number, line in stripped if line and not line.startswith("#")]
 
 
 def _cell(value: object) -> object:

@@ -1,5 +1,6 @@
 """Commands that take a link: a match's figures, its review, and a lab."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from math import isfinite
@@ -147,6 +148,8 @@ def match_of(link: str, cycles: int | None = None) -> tuple[str, int | None]:
     from game.rules.links import read_cycles
 
     carried = _carried(link, "game")
+    if re.match(r"lab\b", carried["game"]):
+        raise LinkError(_OTHER, address=shown(link), key="lab", command="lab")
     if cycles is None and "cycles" in carried:
         cycles = read_cycles(carried["cycles"])
     return carried["game"], cycles
@@ -158,6 +161,9 @@ def _carried(link: str, key: str) -> dict[str, str]:
     if not mark and "://" not in address:
         return {key: address}
     carried = {name: values[-1] for name, values in parse_qs(query.partition("#")[0]).items()}
+    for other, command in _COMMANDS.items():
+        if other != key and other in carried and key not in carried:
+            raise LinkError(_OTHER, address=shown(link), key=other, command=command)
     if key not in carried:
         raise LinkError(
             "{address} holds no '{key}=': copy the whole address of the page.",
@@ -165,6 +171,12 @@ def _carried(link: str, key: str) -> dict[str, str]:
             key=key,
         )
     return carried
+
+
+_COMMANDS = {"game": "report", "lab": "lab"}
+"""What takes a link, by what it holds."""
+
+_OTHER = "{address} is a link to a {key}: the command '{command}' takes it."
 
 
 def show_review(review: "Review") -> None:
@@ -178,6 +190,7 @@ def show_review(review: "Review") -> None:
         f"{review.scenario}, seed {review.seed}: place {place} of {len(review.factories)} with "
         f"{dollars(you.profit)} after {review.cycles} cycles"
     )
+    charges = bridge.charges_money
     print_table(
         ["from waiting for failures to this match", "dollars"],
         [
@@ -185,6 +198,7 @@ def show_review(review: "Review") -> None:
             [f"{bridge.failures_avoided} failures avoided", dollars(bridge.failures_money)],
             [f"{bridge.services} services more", dollars(bridge.services_money)],
             [f"{bridge.cycles_saved} cycles of downtime saved", dollars(bridge.cycles_money)],
+            *([["fees and bonuses", dollars(charges)]] if charges else []),
             ["this match", dollars(you.profit)],
             ["the ceiling on these engines", dollars(you.oracle_profit)],
         ],
@@ -295,13 +309,20 @@ def _show_lab(figures: dict[str, Any]) -> None:
         *("profit", "threshold", "outsider_profit", "central_profit", "roi"),
     )
     _print_columns(
-        figures["gains"],
-        *("number", "own_error", "own_alone_error", "own_profit", "own_alone_profit", "gain"),
+        _from_one(figures["gains"]),
+        *("factory", "own_error", "own_alone_error", "own_profit", "own_alone_profit", "gain"),
     )
     if figures["pool"] is not None:
         click.echo(f"\nservice age from all {figures['pool']['engines']} lifetimes: "
                    f"{figures['pool']['age']} cycles")  # fmt: skip
-    _print_columns(figures["schedules"], "number", "age", "profit", "pooled_profit", "gain")
+    _print_columns(
+        _from_one(figures["schedules"]), "factory", "age", "profit", "pooled_profit", "gain"
+    )
+
+
+def _from_one(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with their factories as a page numbers them, from 1 on."""
+    return [row | {"factory": row["number"] + 1} for row in rows]
 
 
 _FORMS = {"error": ".2f", "roi": ".2f", "profit": ",.0f", "gain": ",.0f"}

@@ -160,7 +160,8 @@ def engines(count: int, seed: int, profile: str, out: Path, as_json: bool) -> No
     """Write simulated engines to a file in NASA's format."""
     from game.api import write_engines
 
-    rows = write_engines(count, seed, profile, out)
+    with progress("engines") as on_progress:
+        rows = write_engines(count, seed, profile, out, on_progress)
     if as_json:
         print_json({"engines": count, "rows": rows, "file": str(out)})
     else:

@@ -95,9 +95,9 @@ def dollars(amount: float) -> str:
     Examples
     --------
     >>> dollars(-1234567)
-    '$-1,234,567'
+    '-$1,234,567'
     """
-    return f"${amount:,.0f}"
+    return f"{amount:,.0f}".replace("-", "-$") if round(amount) < 0 else f"${abs(amount):,.0f}"
 
 
 def or_dash(value: float | None, form: str = "g") -> str:

@@ -4,17 +4,21 @@ from contextlib import suppress
 
 import click
 
+from game.commands.listening import check_free, port_type
 from game.rules.errors import GameError, shown
+
+_SECONDS = click.FloatRange(0)
 
 
 @click.command()
 @click.option("--host", default="0.0.0.0", help="Address to listen at; 127.0.0.1: this machine.")
-@click.option("--port", default=8600, help="Port to listen at.")
+@click.option("--port", type=port_type, default=8600, help="Port to listen at.")
 def rooms(host: str, port: int) -> None:
     """Serve the rooms alone, without the game's own pages."""
     from game.rooms.web.serving import serve
     from game.workshop.weighing import weigh
 
+    check_free(host, port)
     click.echo(f"Rooms: http://localhost:{port}/rooms")
     serve(host, port, weigh)
 
@@ -23,9 +27,9 @@ def rooms(host: str, port: int) -> None:
 @click.option("--room", required=True, help="Code of the room.")
 @click.option("--count", default=10, type=click.IntRange(1, 2000), help="Players, or voters.")
 @click.option("--address", default="http://localhost:8501", help="Of the game or its rooms.")
-@click.option("--think", default=5.0, help="Longest thought before a decision, seconds.")
+@click.option("--think", type=_SECONDS, default=5.0, help="Longest thought, seconds.")
 @click.option("--rude", default=0.0, type=click.FloatRange(0, 1), help="Share of bad manners.")
-@click.option("--sleep", default=0.5, help="Longest time that who hangs up is gone, seconds.")
+@click.option("--sleep", type=_SECONDS, default=0.5, help="Longest break of a line, seconds.")
 @click.option("--seed", default=0, help="Of what they do.")
 @click.option("--stay", is_flag=True, help="Guess and answer in the debrief, too, to its end.")
 @click.option("--lesson", default="", help="Decide as the class of this prepared room's figures.")
@@ -36,18 +40,22 @@ def bots(
 ) -> None:  # fmt: skip
     """Fill a room with players that are programs."""
     from game.rooms.crowds.players import Crowd, Manners
-    from game.rooms.tokens import read_code
+    from game.rooms.tokens import CODE_LENGTH, read_code
     from game.rooms.verbs.proposals import MOST_SEATS, RoomError
 
+    code = read_code(room)
+    if len(code) != CODE_LENGTH:
+        raise RoomError("{code} is no code of a room: it has {length} letters and digits.",
+                        code=shown(room), length=CODE_LENGTH)  # fmt: skip
     _check_there(address)
-    if _is_audience(address, read_code(room)):
-        _vote(address, read_code(room), count, think, minutes)
+    if _is_audience(address, code):
+        _vote(address, code, count, think, minutes)
         return
     if count > MOST_SEATS:
         raise RoomError("A room seats {most}, got {got}: ask for fewer players.",
                         most=MOST_SEATS, got=count)  # fmt: skip
     how = Manners(think, rude, sleep, stay, lesson)
-    crowd = Crowd(address, read_code(room), count, seed, how)
+    crowd = Crowd(address, code, count, seed, how)
     try:
         crowd.wait(None if minutes is None else 60 * minutes)
     finally:

@@ -1,4 +1,6 @@
+import os
 import re
+import threading
 from pathlib import Path
 
 import hypothesis.strategies as hs
@@ -218,3 +220,32 @@ def assert_same(engines: Trajectories, table: np.ndarray) -> None:
     np.testing.assert_array_equal(engines.ages, table[:, 1])
     np.testing.assert_array_equal(engines.settings, table[:, 2:5].astype(np.float32))
     np.testing.assert_array_equal(engines.sensors, table[:, 5:].astype(np.float32))
+
+
+def test_parts_are_one_file_with_engines_numbered_on(tmp_path: Path) -> None:
+    numbers = np.arange(7)
+    cmapss.write(simulator.simulate(numbers, 3, 0.4), tmp_path / "whole.txt")
+    parts = (simulator.simulate(some, 3, 0.4) for some in np.split(numbers, [3, 6]))
+    rows = cmapss.write_in_parts(parts, tmp_path / "parts.txt")
+    written = (tmp_path / "parts.txt").read_bytes()
+    assert written == (tmp_path / "whole.txt").read_bytes()
+    assert rows == written.count(b"\n")
+
+
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path: Path) -> None:
+    engines = simulator.simulate(np.arange(1), 3, 0.4)
+    kept, link, pipe = (tmp_path / name for name in ("kept.txt", "link.txt", "pipe"))
+    kept.write_text("before")
+    link.symlink_to(kept)
+    cmapss.write(engines, link)
+    assert link.is_symlink()
+    assert kept.read_text().startswith("1 1 ")
+    os.mkfifo(pipe)
+    heard: list[str] = []
+    listener = threading.Thread(target=lambda: heard.append(pipe.read_text()))
+    listener.start()
+    cmapss.write(engines, pipe)
+    listener.join(60)
+    assert heard == [kept.read_text()]
+    assert pipe.is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.txt", "link.txt", "pipe"]

@@ -83,7 +83,7 @@ def difference(dollars: float) -> str:
 
 def _sure(estimate: Estimate) -> str:
     if estimate.ci95 is None:
-        return t("One population proves nothing yet: more are being computed.")
+        return _early(estimate)
     return t(
         "{mean} in a slot and 1,000 cycles (95% interval {low} to {high}), more in {above} of "
         "{count} populations.",
@@ -95,9 +95,17 @@ def _sure(estimate: Estimate) -> str:
     )
 
 
+def _early(estimate: Estimate) -> str:
+    return tn(
+        "{n} population proves nothing yet: more are being computed.",
+        "{n} populations prove nothing yet: more are being computed.",
+        len(estimate.values),
+    )
+
+
 def _sure_of_share(estimate: Estimate) -> str:
     if estimate.ci95 is None:
-        return t("One population proves nothing yet: more are being computed.")
+        return _early(estimate)
     return t(
         "It keeps {share} of what honest factories earn (95% interval {low} to {high}), more than "
         "{bar} in {above} of {count} populations.",

@@ -53,6 +53,7 @@ def test_what_the_verdict_hangs_on_comes_last_and_in_small_steps() -> None:
     assert moved[0] == 0 and max(np.diff(moved)) <= 2 and not studies[-2].finished
     last = studies[-1]
     assert last.finished and last.hung == len(inputs_of(ALONE))
+    assert last.steps == len(studies)
     widths = [swing.width for swing in last.swings]
     assert widths == sorted(widths, reverse=True)
     best = max(last.expected, key=last.expected.__getitem__)

@@ -1,11 +1,12 @@
 import csv
+import json
 from pathlib import Path
 
 import pytest
 
 from game.api import weigh_link
 from game.commands.grading import COLUMNS
-from tests.game.commands.asked import figures, run
+from tests.game.commands.asked import run, validator
 
 GOOD = "1-default.cy250-7-0p120"
 CLASS = f"""\ufeff# Tuesday
@@ -24,7 +25,8 @@ def test_a_class_is_graded_in_one_command(
 ) -> None:
     file, out = tmp_path / "class.txt", tmp_path / "results.csv"
     file.write_text(CLASS, encoding="utf-8")
-    assert run(capsys, "grade", str(file), "--out", str(out)) == (0, "", "")
+    told = "No grade for 3 of 4: what is wrong stands in the row of line 3, 5, 6.\n"
+    assert run(capsys, "grade", str(file), "--out", str(out)) == (0, "", told)
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert tuple(rows[0]) == COLUMNS
     review = weigh_link(GOOD)
@@ -34,6 +36,7 @@ def test_a_class_is_graded_in_one_command(
     assert float(ada["decision_quality"]) == review.quality.decision_quality
     assert float(ada["luck"]) == review.luck.dollars
     assert [row["name"] for row in others] == ["", '\'=HYPERLINK("x")', "Grace"]
+    assert [row["line"] for row in rows] == ["2", "3", "5", "6"]
     assert [row["profit"] for row in others] == ["", "", ""]
     for row, words in zip(
         others, ("names no scenario", "holds no seed", "no setting"), strict=True
@@ -48,11 +51,15 @@ def test_a_class_is_graded_for_programs_too(
 ) -> None:
     file = tmp_path / "class.txt"
     file.write_text("Ada 1-default.cy200-7-0p120\nGrace 2-default-7\n")
-    ada, grace = figures(capsys, "grades", "grade", str(file))["grades"]
+    code, out, err = run(capsys, "grade", str(file), "--json")
+    assert (code, err.count("\n")) == (0, 1)
+    values = json.loads(out)
+    validator("grades").validate(values)
+    ada, grace = values["grades"]
     assert (ada["name"], ada["scenario"], ada["seed"]) == ("Ada", "default.cy200", 7)
     assert (grace["profit"], grace["problem"][:26]) == (None, "This link was made by vers")
     file.write_text("Grace 2-default-7\n")
-    assert run(capsys, "grade", str(file))[1].startswith("name,link,scenario,seed,")
+    assert run(capsys, "grade", str(file))[1].startswith("line,name,link,scenario,seed,")
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,20 @@ def test_a_report_is_the_last_of_the_page(capsys: pytest.CaptureFixture[str]) ->
     assert f"{last.quality.decision_quality:.3f}" in text
 
 
+def test_the_money_of_a_report_adds_up_with_fees_and_without(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (invites, *_) = (number for number, one in enumerate(offers_of(OPEN, 7)) if one.alliances)
+    for moves in ((Decision(0, "preventive"),), (Decision(0, "local"), Answer(120, invites, 0))):
+        show_review(next(review_link(encode("open", 7, moves), 480)))
+        _, *table = (line for line in capsys.readouterr().out.splitlines() if "$" in line)
+        money = [int(line.split()[-1].replace("$", "").replace(",", "")) for line in table]
+        fees = [line for line in table if line.startswith("fees and bonuses")]
+        assert len(fees) == len(moves) - 1
+        *parts, profit, ceiling = money
+        assert sum(parts) == profit <= ceiling
+
+
 @pytest.mark.slow
 @pytest.mark.counted
 def test_a_lab_is_run_to_its_end(capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,13 +111,18 @@ def test_a_lab_of_lifetimes_has_schedules_alone(capsys: pytest.CaptureFixture[st
     ("words", "sentence"),
     [
         ("replay 1-classic-x", "This link holds no seed"),
-        ("report http://localhost:8501/?lab=lab.fa3", "holds no 'game='"),
+        (
+            "report http://localhost:8501/?lab=lab.fa3",
+            "is a link to a lab: the command 'lab' takes",
+        ),
+        ("report lab.fa3.ro2", "'lab.fa3.ro2' is a link to a lab: the command 'lab' takes it."),
         ("report http://localhost:8501/", "holds no 'game='"),
         ("report ?game=1-classic-7&cycles=many", "no number of cycles"),
         ("report 1-classic-7 --cycles 90000", "covers 20000 cycles at most"),
         ("replay 1-classic-7 --cycles 0", "1 to 100000"),
         ("lab lab.fa1", "2 to 80"),
-        ("lab ?game=1-classic-7", "holds no 'lab='"),
+        ("lab ?game=1-classic-7", "is a link to a game: the command 'report' takes it."),
+        ("lab http://localhost:8501/", "holds no 'lab='"),
         ("lab", "Missing argument 'LINK'"),
     ],
 )

@@ -20,8 +20,42 @@ def test_rooms_are_not_served_from_an_unknown_database(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "mysql://h/d")
-    code, _, err = run(capsys, "rooms", "--host", "127.0.0.1", "--port", "0")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    code, _, err = run(capsys, "rooms", "--host", "127.0.0.1", "--port", port)
     assert code == 2
     assert (
         err == "DATABASE_URL begins with 'mysql': rooms are kept in postgresql:// or sqlite:///.\n"
     )
+
+
+@pytest.mark.parametrize("command", [("rooms",), ("demo", "game/demo/shipped/ninety-seconds.json")])
+def test_where_something_listens_nothing_else_does(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, out, err = run(capsys, *command, "--host", "127.0.0.1", "--port", port)
+    assert (code, out) == (2, "")
+    assert err == (
+        f"Nothing can listen at '127.0.0.1', port {port} (Address already in use): name another "
+        "--port or --host.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("rooms --port 99999", "99999 is not in the range"),
+        ("rooms --host no.such.host.test", "Nothing can listen at 'no.such.host.test'"),
+        ("bots --room ABC", "'ABC' is no code of a room: it has 6 letters and digits."),
+        ("bots --room ABCDEF --think -1", "-1.0 is not in the range"),
+    ],
+)
+def test_what_cannot_be_served_or_joined_gets_one_sentence(
+    words: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, *words.split())
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1

@@ -68,7 +68,8 @@ export class Dialogs {
     for (const [other, sheet] of Object.entries(this.sheets)) if (other !== name) sheet.close();
     const sheet = this.sheets[name];
     if (sheet && !sheet.open) sheet.showModal();
-    (sheet ?? refs.root).append(refs.problem, refs.bubble, refs.live); // what is not in a modal sheet is out of reach
+    (sheet ?? refs.root).prepend(refs.problem);
+    (sheet ?? refs.root).append(refs.bubble, refs.live); // what is not in a modal sheet is out of reach
     // At the finish no button: who pauses just then shall not start anew.
     const first = { start: refs.start, finish: refs.verdict, word: refs.wordActions.firstElementChild ?? refs.wordClose };
     const next = first[name] ?? (this.reachable(back) ? back : refs.play);

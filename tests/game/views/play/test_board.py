@@ -28,10 +28,10 @@ def test_what_travels_to_a_browser_once_is_small() -> None:
     assert len(files) == 5
     # A third are calls, letters and what is said of faults; effects, sound and rivals a tenth,
     # the stage of the chapters a fifteenth, the record and what a report shows of it a thirtieth;
-    # the last 10,000 bytes are targets for fingers, verdicts on guesses, reasons in words, leaving,
+    # the last 8,500 bytes are targets for fingers, verdicts on guesses, reasons in words, leaving,
     # and ways back: to a match that runs, and to the start of one that was watched.
     sent = len((board.read_script() + board.read_style()).encode())
-    assert sent + sum(path.stat().st_size for path in files) < 423_000
+    assert sent + sum(path.stat().st_size for path in files) < 421_500
 
 
 def test_no_comment_travels_and_nothing_else_is_lost() -> None:
