@@ -232,12 +232,15 @@ def test_letters_that_go_on_below_the_edge_say_so(start):
     expect(below).to_be_in_viewport(ratio=1)
     last = body.locator("section").last
     expect(last).not_to_be_in_viewport()
+    bottom = "(body) => body.getBoundingClientRect().bottom"
+    edge = body.evaluate(bottom)
     for _ in range(10):
         if below.is_visible():
             below.click()
             drawn(page)
     expect(last).to_be_in_viewport()
     expect(below).to_be_hidden()
+    assert body.evaluate(bottom) == edge, "what is pressed at the end does not move under the hand"
     expect(page.get_by_role("button", name="Back to the match")).to_be_in_viewport(ratio=1)
 
 
@@ -460,10 +463,11 @@ def test_letters_that_come_together_are_read_one_after_the_other(start):
     family = offer("family")
     assert alliances["announced"] < crew["announced"] < alliances["deadline"] < crew["deadline"]
     play_into(page, crew["announced"])
-    expect(ref(page, "wordTitle")).to_contain_text("letters")
     title = ref(page, "wordTitle")
+    expect(title).to_be_visible()
+    expect(title).to_contain_text("letters")
     for one in crew, records:  # the second's time may be over by a cycle
-        settled(page)  # what an answer brings may put the letters in place anew, under the pointer
+        settled(page)
         before = title.inner_text()
         if before != "A letter":
             page.locator(f".refuse[data-offer='{one['number']}']").click()

@@ -309,6 +309,12 @@ def test_a_federation_of_few_starts_again(histories: list[Trajectories]) -> None
     assert len(joined.rounds) == ROUNDS
 
 
+def test_five_go_on_from_what_four_have_learned(histories: list[Trajectories]) -> None:
+    clients = clients_of(histories[:5])
+    joined = join(trained(clients[:4]), InProcess(clients), PRICES, rng=np.random.default_rng(7))
+    assert len(joined.rounds) == JOINING_ROUNDS
+
+
 def test_the_threshold_is_the_pooled_best_and_some_caution(
     clients: list[Client], histories: list[Trajectories]
 ) -> None:

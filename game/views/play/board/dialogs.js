@@ -18,11 +18,12 @@ export class Dialogs {
     board.refs.below.addEventListener("click", () => this.readOn());
   }
 
-  /** Say so where what is read goes on below the edge; the keys reach it there, too. */
+  /** Say so where what is read goes on below the edge; the keys reach it there, too. At its end nothing moves under a hand. */
   showBelow() {
     const { wordBody, below } = this.board.refs;
     const hidden = wordBody.scrollHeight - wordBody.clientHeight;
-    below.hidden = hidden - wordBody.scrollTop < 8;
+    below.hidden = hidden < 8;
+    below.style.visibility = hidden - wordBody.scrollTop < 8 ? "hidden" : "";
     if (hidden > 0) wordBody.tabIndex = 0;
     else wordBody.removeAttribute("tabindex");
   }
@@ -116,6 +117,7 @@ export class Dialogs {
     paintWords(refs, sheet, actions);
     this.open("word");
     refs.wordBody.scrollTop = 0;
+    refs.below.hidden = true; // it takes room only where there is too little
     this.showBelow();
     if (sheet.read) refs.wordTitle.focus({ preventScroll: true }); // it is read first, and a key meant for the match does nothing
   }
