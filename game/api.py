@@ -36,8 +36,9 @@ _NO_COUNT = mark("A file holds {low} to {high} engines, got {got}: choose betwee
 _UNKNOWN_PROFILE = mark("No profile is named {got}: choose from {choices}.")
 
 MOST_ENGINES = 100_000
-_AT_ONCE = 500  # engines, of some 5 MB
 """In one file."""
+
+_AT_ONCE = 500  # engines, of some 5 MB
 
 _PROSPECT_ENGINES = 960
 

@@ -60,21 +60,24 @@ def grade(file: Path, out: Path | None, as_json: bool) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Refuse a file that cannot be written, and leave what there is as it is.
+    """Refuse a file that cannot be written, and leave what there is as it is; a pipe is not asked.
 
     Raises
     ------
     GameError
         There is no such folder, or one may not write there.
     """
-    was_there = path.exists()
+    place = path.resolve()  # what a link leads to
+    was_there = place.exists()
+    if place.is_fifo():
+        return  # who reads it would take this for its end
     try:
-        with path.open("ab"):
+        with place.open("ab"):
             pass
     except OSError as error:
         raise _cannot_write(path, error) from error
     if not was_there:
-        path.unlink()
+        place.unlink()
 
 
 def _cannot_write(path: Path, error: OSError) -> GameError:

@@ -26,10 +26,10 @@ def check_free(host: str, port: int) -> None:
         with socket.socket(family) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do
             trial.bind((host, port))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise GameError(
             "Nothing can listen at {host}, port {port} ({problem}): name another --port or --host.",
             host=shown(host),
             port=port,
-            problem=error.strerror,
+            problem=error.strerror if isinstance(error, OSError) else "no name of a host",
         ) from error

@@ -94,10 +94,11 @@ def dollars(amount: float) -> str:
 
     Examples
     --------
-    >>> dollars(-1234567)
-    '-$1,234,567'
+    >>> dollars(-1234567), dollars(-0.4)
+    ('-$1,234,567', '$0')
     """
-    return f"{amount:,.0f}".replace("-", "-$") if round(amount) < 0 else f"${abs(amount):,.0f}"
+    sign = "-" if round(amount) < 0 else ""
+    return f"{sign}${abs(amount):,.0f}"
 
 
 def or_dash(value: float | None, form: str = "g") -> str:

@@ -1,11 +1,13 @@
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from game.api import weigh_link
-from game.commands.grading import COLUMNS
+from game.commands.grading import COLUMNS, check_writable
+from game.rules.errors import GameError
 from tests.game.commands.asked import run, validator
 
 GOOD = "1-default.cy250-7-0p120"
@@ -84,3 +86,17 @@ def test_files_that_cannot_be_used_get_one_sentence(
     assert (code, out) == (2, "")
     assert sentence in err
     assert err.count("\n") == 1
+
+
+def test_asking_whether_a_file_can_be_written_leaves_what_there_is(tmp_path: Path) -> None:
+    kept, link, pipe = (tmp_path / name for name in ("kept.csv", "link.csv", "pipe"))
+    link.symlink_to(kept)  # which leads nowhere yet
+    check_writable(link)
+    assert [path.name for path in tmp_path.iterdir()] == ["link.csv"]
+    kept.write_text("before")
+    os.mkfifo(pipe)
+    for path in (kept, link, pipe):
+        check_writable(path)
+    assert kept.read_text() == "before"
+    with pytest.raises(GameError, match="cannot be written"):
+        check_writable(tmp_path)

@@ -48,6 +48,7 @@ def test_where_something_listens_nothing_else_does(
     [
         ("rooms --port 99999", "99999 is not in the range"),
         ("rooms --host no.such.host.test", "Nothing can listen at 'no.such.host.test'"),
+        (f"rooms --host {'a' * 70}.test", "(no name of a host): name another --port or --host."),
         ("bots --room ABC", "'ABC' is no code of a room: it has 6 letters and digits."),
         ("bots --room ABCDEF --think -1", "-1.0 is not in the range"),
     ],

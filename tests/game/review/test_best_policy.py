@@ -5,15 +5,32 @@ import pytest
 
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
-from game.review.best_policy import MOST_CHECKPOINTS, best_policy, knowledge_of, thinned
+from game.review.best_policy import MOST_CHECKPOINTS, best_policy, knowledge_of, model_of, thinned
 from game.rules.decisions import Decision, Knowledge
 from game.rules.match import World, play_factory
 from game.rules.offers.terms import USUAL
 from game.rules.scenario import DEFAULT, Economics, Unlocks
+from game.rules.strategies import IntArray, Tenths
 
 LADDER = replace(
     DEFAULT, unlocks=Unlocks(4, 150, 200), archive_failures=0, federation_size=4, retrain_every=500
 )
+
+
+class Clairvoyant:
+    """Knows engines by their numbers, as no model of sensors does."""
+
+    recommended = 40
+
+    def forecasts(self, engine_ids: IntArray) -> Tenths:
+        return np.full((len(engine_ids), 400), 500, np.int16)
+
+
+def test_what_cannot_be_tried_on_other_engines_is_refused_not_weighed_as_nothing() -> None:
+    fleet = SimulatedFleet(LADDER, 5)
+    assert model_of(fleet, None) is None
+    with pytest.raises(TypeError, match="only a LinearForecaster can be weighed, got Clairvoyant"):
+        model_of(fleet, Clairvoyant())
 
 
 def test_knowledge_is_what_the_match_tells_its_trainers() -> None:

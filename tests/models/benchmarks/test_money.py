@@ -6,10 +6,14 @@ import pytest
 from models.benchmarks.money import MARGINS, worth
 from tests.models.prices import PRICES
 
-RNG = np.random.default_rng(4)
-LIFETIMES = RNG.integers(130, 330, 41)
-AGES = (LIFETIMES * RNG.uniform(0.3, 0.98, 41)).astype(int)
+LIFETIMES = np.random.default_rng(4).integers(130, 330, 41)
+AGES = (LIFETIMES * np.random.default_rng(5).uniform(0.3, 0.98, 41)).astype(int)
 LEFT = LIFETIMES - AGES
+
+
+def missed_by(spread: float, draw: int) -> np.ndarray:
+    """Return forecasts that miss by as much; the same in whichever order tests run."""
+    return LEFT + np.random.default_rng([6, draw]).normal(0, spread, 41)
 
 
 def by_hand(forecasts: np.ndarray) -> tuple[float, float, float, float]:
@@ -48,18 +52,24 @@ def by_hand(forecasts: np.ndarray) -> tuple[float, float, float, float]:
 @pytest.mark.parametrize("spread", [0, 8, 30])
 @pytest.mark.no_cover
 def test_worth_is_what_a_loop_over_engines_comes_to(spread: float) -> None:
-    forecasts = np.clip(LEFT + RNG.normal(0, spread, 41), 0, 125)
+    forecasts = np.clip(missed_by(spread, 0), 0, 125)
     found = worth(forecasts, AGES, LIFETIMES, PRICES)
     expected = by_hand(forecasts)
     assert (found.share, found.failures, found.wasted, found.metric) == pytest.approx(expected)
 
 
 def test_better_forecasts_are_worth_more_and_none_beats_the_oracle() -> None:
-    shares = [
-        worth(LEFT + RNG.normal(0, spread, 41), AGES, LIFETIMES, PRICES).share
-        for spread in (0.3, 10, 40)
-    ]
-    assert 1 > shares[0] > shares[1] > shares[2]
+    shares = np.array(
+        [
+            [worth(missed_by(spread, draw), AGES, LIFETIMES, PRICES).share for draw in range(30)]
+            for spread in (0.3, 10, 40)
+        ]
+    )
+    assert shares.max() < 1
+    better, middle, worse = shares.mean(axis=1)
+    error = shares.std(axis=1, ddof=1).max() / np.sqrt(30)
+    assert better > middle + 4 * error
+    assert middle > worse + 4 * error
 
 
 def test_who_always_forecasts_too_late_fails() -> None:
