@@ -12,6 +12,7 @@ from tests.browser.harness import (
     SESSION,
     START,
     closed,
+    frames_pass,
     jump,
     open_board,
     ref,
@@ -95,6 +96,8 @@ on_a_phone = pytest.mark.parametrize(
 
 
 def check(page):
+    page.evaluate("document.fonts.ready.then(() => null)")  # another font is wider
+    frames_pass(page, 2)
     texts = page.evaluate(TEXTS)
     assert len(texts) > 20
     assert [text for text in texts if plain(text) and text not in PLAIN] == []
