@@ -200,11 +200,8 @@ def test_what_is_refused_is_marked_at_its_field_and_pushes_no_other_one_down(lit
     page = little
     names = "A failure costs", "A planned service costs", "Unit of money"
     field, beside, unit = (page.get_by_label(name, exact=True) for name in names)
-    before, border = (
-        field.input_value(),
-        "(input) => getComputedStyle(input.parentElement).borderColor",
-    )
-    usual = beside.evaluate(border)
+    before = field.input_value()
+    usual = beside.evaluate("(input) => getComputedStyle(input.parentElement).borderColor")
     field.fill("6.700")
     field.press("Enter")
     expect(page.get_by_text("6.700 may be 6.7 or 6700: write one of these.")).to_be_visible()

@@ -21,6 +21,14 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return code, out, err
 
 
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Return the one sentence in which a command refuses what is asked."""
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    return err
+
+
 def figures(capsys: pytest.CaptureFixture[str], schema: str, *words: str) -> Any:
     """Return the JSON values that a command prints, which are as their schema says."""
     code, out, err = run(capsys, *words, "--json")

@@ -10,7 +10,7 @@ from game.business.answers import weigh
 from game.business.plant import Case, Plant
 from game.business.study import Study, unfold
 from game.commands.business import show
-from tests.game.commands.asked import figures, lines, run
+from tests.game.commands.asked import figures, lines, refused
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "plant.json"
 
@@ -124,6 +124,4 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(
     file = tmp_path / "plant.json"
     if content is not None:
         file.write_bytes(content)
-    code, out, err = run(capsys, "business", str(file))
-    assert (code, out) == (2, "")
-    assert said in err and err.count("\n") == 1
+    assert said in refused(capsys, "business", str(file))
