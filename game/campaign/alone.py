@@ -68,6 +68,7 @@ ONE_ENGINE = Chapter(
     ),
     measure="ages",
     stars=(0.85, 0.95),
+    unsettled=mark("Time was up first: this one would have run {life} cycles."),
     sentence=mark("No one can know when one engine fails. One can know how engines fail."),
     hook=mark("A calendar would help."),
 )

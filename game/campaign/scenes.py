@@ -100,6 +100,7 @@ class Chapter:
     idea : one line of the menu
     measure : what stars follow: "ages" or "review"
     stars : shares of the best from which there are two and three
+    unsettled : told at the end beside a bet whose engine still runs; nothing where that cannot be
     sentence : what it has shown
     unpaid : what it has shown where the others' model cost more than it brought; nothing where the
         sentence is true either way
@@ -118,6 +119,7 @@ class Chapter:
     beats: tuple[Beat, ...]
     measure: str = "review"
     stars: tuple[float, float]
+    unsettled: str = ""
     sentence: str
     unpaid: str = ""
     hook: str
@@ -169,6 +171,7 @@ class Chapter:
             "pace": [list(step) for step in self.pace],
             "rest": self.rest,
             "beats": [_beat(beat) for beat in self.beats],
+            "unsettled": t(self.unsettled),
             "sentence": t(self.sentence),
             "either": not self.unpaid,
             "hook": t(self.hook),

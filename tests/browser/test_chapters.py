@@ -308,6 +308,19 @@ def test_a_replay_plays_other_engines(new_page: Callable[..., Page]) -> None:
     assert record["seeds"][first.name] == first.seeds[0]
 
 
+def test_a_guess_at_an_engine_that_time_cuts_short_gets_its_answer(
+    new_page: Callable[..., Page],
+) -> None:
+    page = new_page(viewport=LAPTOP, reduced_motion="reduce")
+    first = ALL[0]
+    open_board(page, link=first.link(1), data={"chapters": rows()})
+    to_the_end(page, "mouse", 2)
+    fifth = page.evaluate(f"{SESSION}.game.factories[0].slots[0].at(-1).lifetime")
+    told = page.locator(".stage .beat").inner_text()
+    assert f"You said: longer.\n\nTime was up first: this one would have run {fifth} cycles." in told
+    assert fits(page)
+
+
 WHY = "fan wore out", "This model has seen 4 compressors fail and no fan"
 
 

@@ -32,6 +32,7 @@ import { bytes, money, number, t, tn } from "./language.js";
  * @property {Array<[number, number]>} pace
  * @property {number} rest
  * @property {Beat[]} beats
+ * @property {string} unsettled told beside a bet whose engine runs at the end
  * @property {string} sentence
  * @property {boolean} either whether the sentence stands whatever the match comes to
  * @property {string} hook
@@ -176,6 +177,10 @@ export function sharedText(game) {
   const served = fans.filter(({ kind }) => kind === SERVICE).length;
   return fans.length ? tn("Since you learned together {n} fan has worn out; called in time: {served}.", "Since you learned together {n} fans have worn out; called in time: {served}.", fans.length, { served: number(served) }) : "";
 }
+
+/** A bet that is left open at the end, and what its engine would have come to. */
+export const openBet = ({ unsettled }, { bet }, game) =>
+  (bet ? [bet, t(unsettled, valuesOf(game, game.factories[0].slots[0].at(-1), game.until))] : []);
 
 /** What is offered by alliances, and what a training of many has moved. */
 function togetherOf({ offers, trainings, rules }, now) {

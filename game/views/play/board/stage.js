@@ -1,6 +1,6 @@
 /* The stage of a chapter: a card beside the engines that tells, asks, and lets the clock go on. */
 
-import { dueBeat, goneOn, keptOf, keyOf, nextMoment, paceAt, sharedText, valuesOf } from "./chapter.js";
+import { dueBeat, goneOn, keptOf, keyOf, nextMoment, openBet, paceAt, sharedText, valuesOf } from "./chapter.js";
 import { CYCLES_PER_SECOND } from "./core.js";
 import { element, put } from "./dom.js";
 import { keepInRecord, noteBeen, record } from "./keeping.js";
@@ -308,7 +308,7 @@ export class Stage {
     ];
     this.point(null, null);
     const lines = (judged?.lines ?? [t("Your decisions are being weighed.")]).map((line) => element("p", {}, line));
-    lines.push(...[state.bet, sharedText(session.game)].filter(Boolean).map((line) => element("p", {}, line)));
+    lines.push(...[...openBet(chapter, state, session.game), sharedText(session.game)].filter(Boolean).map((line) => element("p", {}, line)));
     const stars = judged ? [starsOf(judged.stars)] : [];
     const sentence = judged?.sentence ?? (chapter.either ? chapter.sentence : "");
     this.show([...stars, ...lines, ...(sentence ? [element("p", { class: "sentence" }, sentence)] : []), element("p", {}, chapter.hook)], choices, false);
