@@ -120,6 +120,14 @@ def test_a_link_is_watched_or_taken_over(start):
     assert other.evaluate(f"[...{SESSION}.game.factories[0].balance.slice(0, 1232)]") == taken
 
 
+def test_who_is_sent_a_match_may_play_its_engines_from_the_start(start):
+    page = start(pressed=False, link=LINK)
+    page.get_by_role("button", name="Play these engines yourself").click()
+    page.wait_for_function(f"{SESSION}.playing && {SESSION}.decisions.length === 0")
+    assert LINK.startswith(f"{page.evaluate(ADDRESS)}-")
+    expect(ref(page, "profitName")).to_have_text("Your profit")
+
+
 def test_a_match_that_somebody_flew_without_a_decision_is_watched(page):
     open_board(page, link="1-classic.cy2000-7", flown=True)  # a class's, as long as it had time
     sheet = page.get_by_role("dialog", name="This match has been played.")
@@ -168,7 +176,7 @@ def test_a_reload_keeps_the_match_and_its_clock(start):
 
 
 def test_a_link_that_was_watched_to_its_end_is_watched_from_its_start_again(page):
-    link = "1-default.cy900-5-231p"
+    link = "1-default.cy900-4-0l20"
     open_board(page, link=link)
     greeted = page.get_by_role("dialog", name="This match has been played.")
     greeted.get_by_role("button", name="Watch it").click()
@@ -176,6 +184,7 @@ def test_a_link_that_was_watched_to_its_end_is_watched_from_its_start_again(page
     over = ref(page, "finishSheet")
     expect(over).to_be_visible()
     assert "mine" not in ref(page, "report").get_attribute("href"), "who watches has played nothing"
+    expect(ref(page, "verdict")).to_have_text("Replay: you win.")
     page.reload()  # who loads a page once more finds it as it was
     again = over.get_by_role("button", name="Watch again")
     again.click()

@@ -171,7 +171,7 @@ export class Actions {
     const { refs, session, match, speech, dialogs, stage } = this.board;
     Object.assign(session, { playing: false, offer: null });
     if (stage.finish()) return;
-    if (session.game.report) paintFinal(refs, session.game);
+    if (session.game.report) paintFinal(refs, session);
     const own = session.mine || !session.watching;
     refs.report.href = reportAddress(match.link(), null, own);
     refs.worth.href = plantAddress(match.link());

@@ -160,6 +160,7 @@ export class Dialogs {
     this.openWords(linkedSheet(session.game, session), [
       [t("Watch it"), () => { enter(); session.watching = true; actions.toggle(); }],
       ...(last === undefined ? [] : [takeOver]), // else one does so from the start on
+      [t("Play these engines yourself"), () => { enter(); actions.playAgain(session.game.seed); }],
     ]);
   }
 }

@@ -32,11 +32,11 @@ export function paintWords(refs, { title, lines = [], pairs = [], link = null, a
 }
 
 /** Fill the sheet at the end of a match. */
-export function paintFinal(refs, game) {
+export function paintFinal(refs, { game, watching }) {
   const { factories } = game.report;
   const order = ranking(factories.map((factory) => factory.profit));
   const [mine, lead] = [factories[0], factories[game.end.winner]];
-  put(refs.verdict, game.end.winner === 0 ? t("You win.") : t("{name} wins.", { name: lead.name }));
+  put(refs.verdict, game.end.winner === 0 ? (watching ? t("Replay: you win.") : t("You win.")) : t("{name} wins.", { name: lead.name }));
   put(refs.verdictMore,
     mine.oracle_profit > 0
       ? tn("After {n} cycle you stand at {profit}: {share} of the best possible on these engines, luck included. How good the decisions were is in the report.",
