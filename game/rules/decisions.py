@@ -165,9 +165,16 @@ def check_moves(scenario: Scenario, moves: Iterable[Move]) -> None:
     Raises
     ------
     DecisionError
-        A call where there are none or for an engine that is not there, an answer without an offer.
+        What is no move at all, a call where there are none or for an engine that is not there, an
+        answer without an offer.
     """
     for move in moves:
+        if not isinstance(move, Move):
+            raise DecisionError(
+                "A match is played by decisions, calls and answers, got {got}: write "
+                "Decision(cycle, strategy).",
+                got=shown(move),
+            )
         if isinstance(move, Call) and not scenario.calls:
             values = {"cycle": shown(move.cycle), "engine": shown(move.slot + 1)}
             raise DecisionError(_NO_CALLS[move.call], **values)

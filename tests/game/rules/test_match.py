@@ -326,6 +326,12 @@ def test_too_many_decisions_are_refused() -> None:
         replay(SHORT, [Decision(0, "corrective")] * (MOST_DECISIONS + 1), world)
 
 
+def test_what_is_no_decision_is_refused_by_its_name() -> None:
+    world = given_world((50,), (50,))
+    with pytest.raises(DecisionError, match=r"answers, got \(300, 'preventive'\): write Decision"):
+        replay(SHORT, [(300, "preventive")], world)
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
