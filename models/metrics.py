@@ -5,6 +5,10 @@ from scipy.special import betaincinv, stdtrit
 
 from models.features import IntArray, RealArray
 
+SURE = 2.0
+"""Standard errors by which a mean must be off for that to be told as found: 19 of 20 draws anew
+would tell the same."""
+
 
 def rmse(forecast: RealArray, truth: RealArray | IntArray) -> float:
     """Return the root of the mean squared error, cycles.
@@ -31,6 +35,17 @@ def phm08_score(forecast: RealArray, truth: RealArray | IntArray) -> float:
     """
     late = forecast - truth
     return float(np.expm1(np.where(late < 0, -late / 13, late / 10)).sum())
+
+
+def standard_error(values: RealArray | IntArray) -> float:
+    """Return the standard error of the mean of independent values, two or more.
+
+    Examples
+    --------
+    >>> standard_error(np.array([1, 2, 3, 4, 5])) == 0.5**0.5
+    True
+    """
+    return float(values.std(ddof=1) / np.sqrt(len(values)))
 
 
 def mean_interval(

@@ -19,7 +19,7 @@ from game.business.contenders import (
 )
 from game.business.forecast_error import FEDERATED
 from game.business.gains.findings import Answer, Band, Findings
-from game.business.gains.flows import earned, standard_error, without_luck
+from game.business.gains.flows import earned, without_luck
 from game.business.lives.calendars import excluded_ages
 from game.business.lives.lifetimes import FEWEST_FAILURES, is_not_weibull, shape_band
 from game.business.lives.renewal import FOREVER, Array, Law, cost_rate
@@ -27,6 +27,7 @@ from game.business.plant import Case
 from game.business.settings import Unknown, at_worst, thought_possible
 from game.business.simulate import Entry, Years, simulate
 from game.rules.finance import present_value
+from models.metrics import standard_error
 
 FEWEST_DRAWS, MOST_DRAWS = 120, 360
 _LIVES = 1_500_000

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from game.business.answers import weigh
 from game.business.gains.findings import Findings
 from game.business.gains.year import alarms, skills, three_ways
@@ -17,6 +19,7 @@ from game.business.worth import (
     MarginCurve,
     MembersWorth,
     age_curve,
+    best_alone,
     break_even_members,
     long_run_values,
     long_run_worths,
@@ -24,6 +27,7 @@ from game.business.worth import (
     members_worth,
 )
 from game.workers import Workers
+from models.metrics import SURE
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +102,12 @@ class Study:
     def federation_error(self) -> float:
         """Standard error of what a federated model is worth more than the best without members."""
         return 0.0 if self.findings is None else self.findings.federation_error or 0.0
+
+    @property
+    def members_may_be_enough(self) -> bool:
+        """Whether luck of the draws may hide that some number of members is enough."""
+        most = max((one.npv for one in self.members or ()), default=-np.inf)
+        return bool(most > best_alone(self.expected) - SURE * self.federation_error)
 
     def _of_a_year(self, found: Findings) -> dict[str, Any]:
         """Return what a year costs in three ways, alarms and how far forecasts miss."""

@@ -21,8 +21,6 @@ from game.business.contenders import (
 )
 from game.business.forecast_error import FEDERATED, OWN
 from game.business.forecasts import costs_of
-from game.business.gains.findings import SURE
-from game.business.gains.flows import standard_error
 from game.business.lives.renewal import FOREVER, Array, cost_rate
 from game.business.plant import MOST_HEARD, Case, Model
 from game.business.settings import (
@@ -35,6 +33,7 @@ from game.business.settings import (
 )
 from game.business.simulate import Policy
 from game.rules.finance import present_value
+from models.metrics import SURE, standard_error
 
 _AGES = np.geomspace(0.12, 2.4, 60)
 """Of the typical scale of the laws thought possible."""
@@ -75,6 +74,16 @@ class MembersWorth:
     forecasts: float | None
     forecasts_error: float | None
     npv: float
+
+    @property
+    def lifetimes_reach(self) -> float:
+        """What the first is given or taken by."""
+        return SURE * self.lifetimes_error
+
+    @property
+    def forecasts_reach(self) -> float:
+        """What the second is given or taken by; 0 without a model."""
+        return SURE * (self.forecasts_error or 0.0)
 
 
 def long_run_values(case: Case, seed: int) -> dict[str, tuple[float, float]]:

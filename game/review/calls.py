@@ -23,6 +23,7 @@ from game.rules.match import FactoryHistory, Forecaster, Match, replay
 from game.rules.offers.counterfactual import without_calls
 from game.rules.scenario import Economics, Scenario
 from game.rules.strategies import NEVER, NO_FORECAST, STRATEGIES, IntArray
+from models.metrics import SURE
 from models.rul import RUL_CAP
 
 _NEAR_FORECAST, _NEAR_AGE = 25, 10
@@ -40,6 +41,11 @@ class CallValue:
     forecast: float | None  # cycles left; None without a model
     value: float | None  # dollars; None where nothing says how much life was left
     standard_error: float | None  # dollars
+
+    @property
+    def clear_loss(self) -> bool:
+        """Whether it lost more than the chance of what it is weighed on explains."""
+        return self.value is not None and -self.value > SURE * (self.standard_error or 0.0)
 
 
 class Called(NamedTuple):

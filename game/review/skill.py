@@ -9,6 +9,7 @@ from game.review.best_policy import RealArray
 from game.review.calls import CallValue
 from game.rules.decisions import Move
 from game.rules.strategies import IntArray
+from models.metrics import SURE, standard_error
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,16 @@ class Quality:
     calls: float = 0.0  # dollars, what the player's calls were worth; in the quality, not in played
     by_rules: bool = False  # the best known are the written rules, not the search for a policy
 
+    @property
+    def reach(self) -> float:
+        """What the quality is given or taken by; 0 where there is none."""
+        return SURE * (self.standard_error or 0.0)
+
+    @property
+    def beyond_best(self) -> bool:
+        """Whether the decisions were clearly better than any policy that we know."""
+        return self.decision_quality is not None and self.decision_quality - self.reach > 1
+
 
 @dataclass(frozen=True)
 class Luck:
@@ -50,6 +61,11 @@ class Luck:
     @property
     def dollars(self) -> float:
         return self.realised - self.expected
+
+    @property
+    def reach(self) -> float:
+        """Dollars that it is given or taken by."""
+        return SURE * self.standard_error
 
     @property
     def deviations(self) -> float | None:
@@ -81,9 +97,9 @@ def quality_of(
     gained = np.asarray(played - corrective, np.float64) + worth
     possible = np.asarray(best - corrective, np.float64)
     share, error = None, None
-    if possible.mean() > 2 * _error(possible):
+    if possible.mean() > SURE * standard_error(possible):
         share = float(gained.mean() / possible.mean())
-        error = _error(gained - share * possible) / float(possible.mean())
+        error = standard_error(gained - share * possible) / float(possible.mean())
         apart = sum((call.standard_error or 0.0) ** 2 for call in calls) ** 0.5
         error = float(np.hypot(error, apart / float(possible.mean())))
     return Quality(
@@ -98,12 +114,7 @@ def quality_of(
     )
 
 
-def _error(values: RealArray) -> float:
-    """Return the standard error of a mean."""
-    return float(values.std(ddof=1)) / float(np.sqrt(len(values)))
-
-
 def luck_of(realised: int, played: IntArray) -> Luck:
     """Return what profits in redraws, (redraws,) dollars, say of the realised one."""
     values = played.astype(np.float64)
-    return Luck(realised, float(values.mean()), float(values.std(ddof=1)), _error(values))
+    return Luck(realised, float(values.mean()), float(values.std(ddof=1)), standard_error(values))

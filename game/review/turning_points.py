@@ -11,6 +11,7 @@ from game.review.resampling import TimedDecision, play, timelines
 from game.rules.decisions import Answer, Decision
 from game.rules.match import FactoryHistory
 from game.rules.strategies import STRATEGIES, IntArray, servicing
+from models.metrics import SURE, standard_error
 
 MOST_MOMENTS = 12
 """Moments that are weighed; where there are more, those next to each other are weighed as one."""
@@ -105,14 +106,14 @@ class TurningPoint:
             played,
             best,
             regret=float(lost.mean()),
-            standard_error=float(lost.std(ddof=1) / len(lost) ** 0.5),
+            standard_error=standard_error(lost),
             options=tuple(Option(choice, float(value.mean())) for choice, value in options),
         )
 
     @property
     def clear(self) -> bool:
         """Whether the regret is more than the chance of the redraws explains."""
-        return self.regret > 2 * self.standard_error
+        return self.regret > SURE * self.standard_error
 
 
 @dataclass(frozen=True, eq=False)

@@ -317,7 +317,9 @@ def test_a_guess_at_an_engine_that_time_cuts_short_gets_its_answer(
     to_the_end(page, "mouse", 2)
     fifth = page.evaluate(f"{SESSION}.game.factories[0].slots[0].at(-1).lifetime")
     told = page.locator(".stage .beat").inner_text()
-    assert f"You said: longer.\n\nTime was up first: this one would have run {fifth} cycles." in told
+    assert (
+        f"You said: longer.\n\nTime was up first: this one would have run {fifth} cycles." in told
+    )
     assert fits(page)
 
 

@@ -8,10 +8,9 @@ import numpy as np
 from game.business.gains.flows import Earned
 from game.business.lives.renewal import Array
 from game.business.plant import MOST_ALIKE
+from models.metrics import SURE
 
 _LEVELS = (0.1, 0.5, 0.9)
-SURE = 2.0
-"""Standard errors that a lead must have to be called one."""
 
 DIVIDED = 1 / 3
 """Share of draws, in laws and ranges that are not known, in which a rival may be worth more."""

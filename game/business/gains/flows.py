@@ -86,11 +86,6 @@ def most_out(flows: Array) -> float:
     return float(max(0.0, -np.cumsum(flows).min()))
 
 
-def standard_error(values: Array) -> float:
-    """Return the standard error of a mean over draws."""
-    return float(values.std(ddof=1) / np.sqrt(len(values)))
-
-
 def without_luck(values: Array, luck: Array | None) -> Array:
     """Return means over draws, the first axis, without what is luck: by regression, a control.
 

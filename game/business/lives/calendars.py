@@ -23,7 +23,7 @@ _FINE = len(SHAPES[::_EVERY]) * 8 - 7
 """Shapes whose likelihood is computed, one in so many, and all that are read between them: many
 failures know a shape more closely than to the next one that is computed."""
 
-SURE = 0.9
+AGREED = 0.9
 """Share of the laws that must agree before something is excluded."""
 
 
@@ -119,7 +119,7 @@ def excluded_ages(laws: Law, prices: Prices, lead: float) -> tuple[float, float 
     typical = float(np.exp(np.log(laws.scale).mean()))
     ages = np.maximum(laws.free + typical * _AGES[:-1], lead + 1)
     waiting = cost_rate(laws, FOREVER, prices)
-    dearer = (cost_rate(laws, ages[:, np.newaxis], prices) > waiting).mean(axis=1) >= SURE
+    dearer = (cost_rate(laws, ages[:, np.newaxis], prices) > waiting).mean(axis=1) >= AGREED
     if dearer.all():
         return float(ages[-1]), 0.0
     first, last = (~dearer).argmax(), len(ages) - 1 - (~dearer)[::-1].argmax()

@@ -103,9 +103,8 @@ def turn_of(review: Review) -> Turn | None:
     points = review.turning_points or ()
     turns = [Turn(point.cycle, point, point.regret, point.clear) for point in points]
     for call in review.calls or ():
-        if call.value is not None and call.standard_error is not None:
-            clear = -call.value > 2 * call.standard_error
-            turns.append(Turn(call.cycle, call, -call.value, clear))
+        if call.value is not None:
+            turns.append(Turn(call.cycle, call, -call.value, call.clear_loss))
     better = [turn for turn in turns if turn.dollars > 0]
     return max(better, key=lambda turn: (turn.clear, turn.dollars), default=None)
 

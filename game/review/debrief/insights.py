@@ -133,10 +133,7 @@ def _unlucky(review: Review) -> bool:
 
 
 def _beyond(review: Review) -> bool:
-    quality = review.quality
-    if quality is None or quality.decision_quality is None or quality.standard_error is None:
-        return False
-    return quality.decision_quality - 2 * quality.standard_error > 1
+    return review.quality is not None and review.quality.beyond_best
 
 
 INSIGHTS = (

@@ -14,9 +14,7 @@ from game.rooms.account import Account
 from game.rooms.debrief.facts import Facts
 from game.rooms.debrief.figures import Weighed
 from game.rooms.debrief.screens import third_of
-
-SURE = 2.0
-"""Standard errors that a figure is given or taken: 19 of 20 redraws anew would stay within."""
+from models.metrics import SURE, standard_error
 
 LEAST = 1.0
 """Dollars that factories differ by, to be told apart: less is how sums are rounded."""
@@ -108,7 +106,6 @@ def _redrawn(each: list[Weighed]) -> RealArray:
 
 def _error(values: RealArray) -> RealArray:
     """Return the standard error of means over redraws, (rows,); 0 where there are none."""
-    count = values.shape[1]
-    if count < 2:
+    if values.shape[1] < 2:
         return np.zeros(len(values))
-    return np.asarray(values.std(axis=1, ddof=1) / np.sqrt(count))
+    return np.array([standard_error(row) for row in values])

@@ -55,8 +55,7 @@ def money_bridge(bridge: Bridge, palette: Palette) -> go.Figure:
 
 def quality_line(quality: Quality, palette: Palette) -> go.Figure:
     """Draw decision quality between waiting for failures and the best policy known."""
-    share, error = quality.decision_quality or 0.0, quality.standard_error or 0.0
-    figure = _number_line(palette, share, 2 * error, [0, 1])
+    figure = _number_line(palette, quality.decision_quality or 0.0, quality.reach, [0, 1])
     between = number(0.25, 2), number(0.5, 1), number(0.75, 2)
     ticks = [t("0<br>waiting"), *between, t("1<br>best")]
     figure.update_xaxes(tickvals=[0, 0.25, 0.5, 0.75, 1], ticktext=ticks)
@@ -66,7 +65,7 @@ def quality_line(quality: Quality, palette: Palette) -> go.Figure:
 def luck_line(luck: Luck, palette: Palette) -> go.Figure:
     """Draw luck in dollars, on bands of one and two standard deviations."""
     figure = _number_line(
-        palette, luck.dollars, 2 * luck.standard_error, [-2.4 * luck.spread, 2.4 * luck.spread]
+        palette, luck.dollars, luck.reach, [-2.4 * luck.spread, 2.4 * luck.spread]
     )
     for width, colour in ((2, palette.sunk), (1, palette.rule)):
         reach = width * luck.spread

@@ -71,7 +71,7 @@ def quality_words(quality: Quality) -> str:
         "This is about decisions on what was known, not a share of the best possible, which had to "
         "know each failure."
     )
-    if share - 2 * error > 1:
+    if quality.beyond_best:
         return f"{words} " + t("So you did better than any policy that we know.")
     return words
 
@@ -170,13 +170,13 @@ def _luck_words(luck: Luck) -> str:
     if luck.deviations is None:
         return t("No luck here: these decisions earn the same on every redraw of the engines.")
     far = abs(luck.deviations)
-    unsure = abs(luck.dollars) <= 2 * luck.standard_error
+    unsure = abs(luck.dollars) <= luck.reach
     draw = _UNSURE if unsure else _DRAWS[2 * (int(far >= 2) + int(far >= 3)) + (luck.dollars < 0)]
     return t(
         "Luck {luck}, give or take {error}: these engines went {so} ({deviations} standard "
         "deviations of {spread}).",
         luck=money(luck.dollars, signed=True),
-        error=money(2 * luck.standard_error),
+        error=money(luck.reach),
         so=t(draw, size=money(abs(luck.dollars))),
         deviations=number(far, 1),
         spread=money(luck.spread),

@@ -1,7 +1,5 @@
 """What a federation, an age and an alarm are worth."""
 
-from collections.abc import Sequence
-
 from game.business.contenders import CALENDAR, POOLED, TITLES
 from game.business.forecast_error import (
     FEDERATED,
@@ -11,12 +9,12 @@ from game.business.forecast_error import (
     missed_unseen,
     tried_failures,
 )
-from game.business.gains.findings import SURE, Answer
+from game.business.gains.findings import Answer
 from game.business.gains.year import each_event, is_turbofans, skills
 from game.business.plant import Case, Programme
 from game.business.settings import failures_seen
 from game.business.study import Study
-from game.business.worth import MembersWorth, best_alone, bill_a_year
+from game.business.worth import MembersWorth, bill_a_year
 from game.text.language import number, percent, t, tn
 from game.text.marking import mark
 from game.views.business.words.money import amount, years_in_words
@@ -35,7 +33,7 @@ def members(study: Study) -> list[str]:
         t("The federation asks {fee} a year.", fee=amount(federated.fee, unit)),
         *_other_bills(case),
     ]
-    said.append(_enough(study, [one.npv for one in rows]))
+    said.append(_enough(study))
     return said
 
 
@@ -45,21 +43,21 @@ def _saved(one: MembersWorth, unit: str) -> str:
         "{members} save {lifetimes} a year by a better service age (give or take {error})",
         members=tn("{n} other member", "{n} other members", one.members),
         lifetimes=amount(one.lifetimes, unit),
-        error=amount(SURE * one.lifetimes_error, ""),
+        error=amount(one.lifetimes_reach, ""),
     )
-    if one.forecasts is None or one.forecasts_error is None:
+    if one.forecasts is None:
         return said + "."
     model = t(
         ", and {forecasts} a year by a better model than your own (give or take {error}).",
         forecasts=amount(one.forecasts, unit),
-        error=amount(SURE * one.forecasts_error, ""),
+        error=amount(one.forecasts_reach, ""),
     )
     return said + model
 
 
-def _enough(study: Study, worths: Sequence[float]) -> str:
+def _enough(study: Study) -> str:
     """Say from how many members on a federated model pays, as surely as draws tell."""
-    error, enough = study.federation_error, study.enough_members
+    enough = study.enough_members
     if _is_open(study) and (enough is None or enough <= study.case.programme.members):
         return t(
             "Whether a federated model, with all that it costs, is worth more than the best that "
@@ -71,7 +69,7 @@ def _enough(study: Study, worths: Sequence[float]) -> str:
             "that needs no member.",
             members=tn("{n} other member", "{n} other members", enough),
         )
-    if max(worths) > best_alone(study.expected) - SURE * error:
+    if study.members_may_be_enough:
         return t(
             "Whether a federated model, with all that it costs, is worth more than the best that "
             "needs no member is too close to call, whatever number of members was tried."

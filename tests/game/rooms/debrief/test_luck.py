@@ -8,8 +8,9 @@ import pytest
 from game.rooms.account import Account
 from game.rooms.debrief.facts import Facts
 from game.rooms.debrief.figures import Debrief, Weighed
-from game.rooms.debrief.luck import SURE, luck_figures, luck_of, share_of_luck
+from game.rooms.debrief.luck import luck_figures, luck_of, share_of_luck
 from game.rooms.room import Member, Plan, Room
+from models.metrics import SURE
 
 REDRAWS = 32
 
