@@ -121,6 +121,20 @@ def test_without_motion_a_calm_failure_is_its_end_state(start):
     page.wait_for_selector(MOMENT, state="detached")
 
 
+def test_the_sheet_at_the_end_ends_a_moment_so_that_keys_are_the_sheets(alone, start):
+    (first, _), *_ = calm_failures(alone)
+    page = start(link=f"1-default.cy{first}-2-0l", pressed=False, fresh=True)
+    page.evaluate("localStorage.clear()")
+    page.get_by_role("button", name="Take over").click()
+    settled(page)
+    assert calm_failures(page)[0][0] == first, "in the last cycle of all"
+    play_to(page, first)
+    expect(ref(page, "finishSheet")).to_be_visible()
+    assert page.locator(MOMENT).count() == 0
+    page.keyboard.press("Escape")
+    expect(ref(page, "finishSheet")).to_be_hidden()
+
+
 def test_an_engine_that_others_have_saved_is_said_to_be(start):
     page = start(link=TOGETHER, pressed=False, fresh=True)
     page.evaluate("window.telling = true")

@@ -54,7 +54,8 @@ export class Dialogs {
    * @param {Element} back what has the focus after it is closed
    */
   open(name, back = this.opener) {
-    const { refs, session, tips, loop } = this.board;
+    const { refs, session, tips, loop, moments } = this.board;
+    if (name) moments.close(); // beneath a sheet it would take its keys
     if (name && !session.sheet) {
       session.resume = session.playing;
       this.opener = this.focused();
