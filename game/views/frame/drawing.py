@@ -117,4 +117,7 @@ def draw_when(news: Callable[[], bool], every: float | None) -> None:
             if news():
                 st.rerun()
 
-    st.fragment(asking, run_every=every)()
+    # Alone in its place: a part that is asked again before all of the page has been sent takes
+    # what it drew there back out of the messages, and what stands behind it would move up.
+    with st.container():
+        st.fragment(asking, run_every=every)()

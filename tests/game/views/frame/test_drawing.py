@@ -48,6 +48,23 @@ st.write(f"drawn {state.drawn}")
 """
 
 
+IN_PARTS = """
+import streamlit as st
+from game.views.frame.drawing import draw_again
+
+st.write("before")
+draw_again(lambda: bool(st.write("part")), 60)
+st.write("behind")
+"""
+
+
+def test_a_part_that_is_drawn_again_is_alone_in_its_place() -> None:
+    """Streamlit takes its messages back where they have not been sent: nothing may move up then."""
+    _, place, _ = AppTest.from_string(IN_PARTS).run().main.children.values()
+    assert [*place.children] == [0]
+    assert [shown.value for shown in place.children[0].markdown] == ["part"]
+
+
 def test_a_page_is_drawn_when_there_is_news_and_not_again() -> None:
     app = AppTest.from_string(WITH_NEWS).run()
     assert [shown.value for shown in app.markdown] == ["drawn 3"]
