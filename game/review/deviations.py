@@ -98,7 +98,9 @@ def _orders(match: Match, moves: Sequence[Move]) -> Iterator[_Moment]:
             and not (name == played.strategy and played.recommended)
         ]
         held = tuple(kind for kind, holds in kinds.items() if holds)
-        yield _Moment(cycle, held, own, played, tuple(options))
+        joined = {one.number for one in history.taken if one.cycle == cycle and one.offer.alliances}
+        answers = (one for one in moves if isinstance(one, Answer) and one.offer in joined)
+        yield _Moment(cycle, held, (*answers, *own), played, tuple(options))
 
 
 def _answers(

@@ -81,7 +81,7 @@ class TurningPoint:
 
     cycle: int
     kinds: tuple[str, ...]  # of "start", "unlock", "decision", "retraining", "offer"
-    decisions: tuple[Decision | Answer, ...]  # the player's own
+    decisions: tuple[Decision | Answer, ...]  # the player's own, and how an alliance was joined
     played: Choice | Reply
     best: Choice | Reply
     regret: float  # dollars, the best option's value less that of the one played

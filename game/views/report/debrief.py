@@ -7,6 +7,7 @@ from game.review.debrief.decided import Cause, Turn, best_rival, firm, firm_poin
 from game.review.debrief.insights import won
 from game.review.review import MOST_REDRAWS, Review
 from game.review.turning_points import Choice, Reply, TurningPoint
+from game.rules.decisions import Decision
 from game.rules.strategies import STRATEGIES
 from game.text.language import compared, money, number, ordinal, short_money, t
 from game.text.marking import mark
@@ -203,6 +204,10 @@ _CHOSE = {
     "you": mark(
         "At cycle {cycle} you chose {played}. On what you knew, {best} promised {dollars} more."
     ),
+    "joined": mark(
+        "At cycle {cycle} you joined an alliance, and its model took over: {played}. On what you "
+        "knew, {best} promised {dollars} more from then on."
+    ),
     "training": mark(
         "At cycle {cycle} you decided nothing: the scheduled training set {played}, as "
         "recommended. On what you knew, {best} promised {dollars} more from then on."
@@ -217,8 +222,11 @@ _CHOSE = {
 
 def _who_chose(point: TurningPoint) -> str:
     """Return whose choice a moment was: an offer that is not answered is refused by silence."""
-    if point.decisions or not isinstance(point.played, Choice):
+    ordered = any(isinstance(one, Decision) for one in point.decisions)
+    if ordered or not isinstance(point.played, Choice):
         return "you"
+    if point.decisions:
+        return "joined"
     set_anew = "retraining" in point.kinds and point.played.recommended
     return "training" if set_anew and STRATEGIES[point.played.strategy].forecaster else "nobody"
 

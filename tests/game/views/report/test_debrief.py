@@ -6,7 +6,7 @@ from game.review.debrief.decided import Cause, Turn
 from game.review.review import REDRAWS, Review, refine
 from game.review.skill import Luck, Quality
 from game.review.turning_points import Choice, Option, Reply, TurningPoint
-from game.rules.decisions import Decision
+from game.rules.decisions import Answer, Decision
 from game.rules.scenario import DEFAULT
 from game.views.report.debrief import back_words, decided_words, refused_words, turn_words
 from game.views.report.skill import beside_money
@@ -20,7 +20,9 @@ def review() -> Review:
     return next(refine(replace(DEFAULT, cycles=300, slots=2, federation_size=3), 7))
 
 
-def turn(*kinds: str, played: Choice | Reply = SET, own: tuple[Decision, ...] = ()) -> Turn:
+def turn(
+    *kinds: str, played: Choice | Reply = SET, own: tuple[Decision | Answer, ...] = ()
+) -> Turn:
     point = TurningPoint(800, kinds, own, played, BETTER, 42_119.0, 10.0, ())
     return Turn(800, point, 42_119.0, True)
 
@@ -33,6 +35,8 @@ def test_who_chose_is_said(review: Review) -> None:
     assert "you chose Federated" in turn_words(turn("retraining", "decision", own=(ORDER,)), review)
     went_on = turn_words(turn("retraining", played=Choice("corrective", None, True)), review)
     assert "it stayed at Corrective" in went_on
+    joined = turn_words(turn("unlock", own=(Answer(800, 1, 0),)), review)
+    assert "you joined an alliance, and its model took over: Federated" in joined
     refused = turn_words(turn("offer", played=Reply("crew", taken=False)), review)
     assert "you chose refusing" in refused
 
