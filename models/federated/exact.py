@@ -15,7 +15,7 @@ import numpy as np
 from scipy.linalg import solve
 
 from models.features import FourierFeatures, RealArray
-from models.federated.messages import Clients, Meter, pack
+from models.federated.messages import Clients, Meter, pack, summed
 from models.federated.server import Server
 from models.rul import RulModel
 
@@ -146,7 +146,7 @@ def federate_exactly(
     meter = Meter(clients)
     server = Server(meter, training={} if fourier is None else {"fourier": asdict(fourier)})
     setup, statistics = server.setup, ask_sums(meter, server)
-    coefficients, intercept = reduce(add, statistics.values()).ridge(strength)
+    coefficients, intercept = summed("exact", statistics.values()).ridge(strength)
     return ExactFederation(
         model=RulModel(setup.mean, setup.scale, coefficients, intercept, fourier, limits),
         statistics=statistics,

@@ -6,9 +6,11 @@ said where they are asked for: those of a single row would be that row.
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from functools import reduce
+from operator import add
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -16,6 +18,8 @@ from models.alarms import PriceList, ThresholdScores
 from models.features import FourierFeatures, IntArray, RealArray
 from models.federated.aggregation import ClientUpdate
 from models.rul import RUL_CAP, RulModel
+
+Told = TypeVar("Told")
 
 
 class Clients(Protocol):
@@ -30,6 +34,26 @@ class Clients(Protocol):
 
     def answer(self, subject: str, messages: Mapping[int, bytes]) -> Mapping[int, bytes]:
         """Bring each client its message about a subject; who is late or lost has no answer."""
+
+
+def summed(subject: str, told: Iterable[Told]) -> Told:
+    """Return the sum of what clients have told about a subject, of those who have answered.
+
+    Raises
+    ------
+    ValueError
+        Nobody has.
+
+    Examples
+    --------
+    >>> summed("rows", [3, 4])
+    7
+    """
+    known = list(told)
+    if not known:
+        raise ValueError(f"no client has answered about {subject!r}: ask again")
+    total: Told = reduce(add, known)
+    return total
 
 
 class Meter:

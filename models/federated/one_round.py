@@ -24,6 +24,7 @@ from models.federated.messages import (
     ThresholdQuestion,
     model_of,
     scores_from_bytes,
+    summed,
 )
 from models.federated.residuals import FOLDS, ask_residuals, counts_to_bytes
 from models.federated.server import Server
@@ -115,7 +116,7 @@ def federate_in_one_round(
     everybody = tuple(answers)
     folds = [everybody[first::FOLDS] for first in range(min(FOLDS, len(everybody)))]
     parts = [reduce(add, (answers[client_id] for client_id in fold)) for fold in folds]
-    sums = reduce(add, parts)
+    sums = summed("exact", parts)
     seen = [sums - part for part in parts] if len(folds) > 1 else parts
     judges = tuple(zip(folds, (_solved(others, strength) for others in seen), strict=True))
     scores = _judged(meter, judges, prices)
@@ -181,10 +182,11 @@ def _solved(sums: SufficientStatistics, strength: float) -> ClientUpdate:
 
 def _judged(clients: Clients, judges: Iterable[Judge], prices: Prices) -> ThresholdScores:
     """Ask clients what each threshold would have earned them with the model they judge by."""
-    scores = []
+    scores: list[ThresholdScores] = []
     for asked, weights in judges:
         question = ThresholdQuestion(weights, PriceList.of(prices), EVERY_THRESHOLD).to_bytes()
         answers = clients.answer("score", dict.fromkeys(asked, question))
-        told = (scores_from_bytes(answers[number]) for number in sorted(answers))
-        scores.append(reduce(add, told))
-    return reduce(add, scores)
+        if answers:  # else a fold is silent
+            told = (scores_from_bytes(answers[number]) for number in sorted(answers))
+            scores.append(reduce(add, told))
+    return summed("score", scores)

@@ -24,6 +24,7 @@ from models.federated.messages import (
     ThresholdQuestion,
     model_of,
     scores_from_bytes,
+    summed,
 )
 from models.rul import RUL_CAP, RulModel
 
@@ -214,7 +215,7 @@ def federate(
     in_order = [answers[client_id] for client_id in sorted(answers)]
     return Federation(
         model=model_of(setup, update),
-        threshold=rule.choose(reduce(add, map(scores_from_bytes, in_order))),
+        threshold=rule.choose(summed("score", map(scores_from_bytes, in_order))),
         rounds=tuple(logs),
         client_ids=everybody,
         bytes_moved=meter.bytes_moved,

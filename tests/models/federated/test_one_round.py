@@ -1,5 +1,6 @@
+import dataclasses
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from models.alarms import EVERY_THRESHOLD, PriceList, careful_rule, usual_rule
 from models.band import SHAPE, count
 from models.features import FourierFeatures, features
 from models.federated.client import Client, ClientData, InProcess
+from models.federated.exact import federate_exactly
 from models.federated.one_round import (
     FOLDS,
     OneRound,
@@ -19,6 +21,7 @@ from models.federated.one_round import (
     judged_anew,
 )
 from models.federated.residuals import counts_to_bytes, model_to_bytes
+from models.federated.server import federate
 from models.rul import capped_rul
 
 PRICES = PriceList(300, 10_000, 20, 60_000, 60, lead=40)
@@ -177,3 +180,50 @@ def test_a_federation_of_one_has_nobody_to_judge_it(owns: list[Trajectories]) ->
     learned = federate_in_one_round(alone, PRICES, BENT, STRENGTH, banded=True)
     assert learned.residuals is not None
     assert not learned.residuals.any()
+
+
+class Silent(InProcess):
+    """Clients of whom some never answer to a subject."""
+
+    subject: str
+    silent: tuple[int, ...]
+
+    @classmethod
+    def about(cls, subject: str, owns: list[Trajectories], *silent: int) -> "Silent":
+        clients = cls.of_each(owns)
+        clients.subject, clients.silent = subject, silent
+        return clients
+
+    def answer(self, subject: str, messages: Mapping[int, bytes]) -> dict[int, bytes]:
+        answers = super().answer(subject, messages)
+        lost = self.silent if subject == self.subject else ()
+        return {one: told for one, told in answers.items() if one not in lost}
+
+
+def test_alarms_are_judged_by_those_who_answer(owns: list[Trajectories]) -> None:
+    few, everybody = owns[:4], range(4)  # each is a fold of its own
+    whole = federate_in_one_round(InProcess.of_each(few), PRICES, BENT, STRENGTH).scores
+    without = [
+        federate_in_one_round(Silent.about("score", few, one), PRICES, BENT, STRENGTH).scores
+        for one in everybody
+    ]
+    for field in dataclasses.fields(whole):
+        total = sum(getattr(scores, field.name) for scores in without)
+        np.testing.assert_allclose(total, 3 * getattr(whole, field.name), rtol=1e-12)
+
+
+@pytest.mark.parametrize("subject", ["score", "exact"])
+def test_a_federation_whose_clients_all_are_silent_says_about_what(
+    owns: list[Trajectories], subject: str
+) -> None:
+    def clients() -> Silent:
+        return Silent.about(subject, owns[:3], 0, 1, 2)
+
+    words = f"no client has answered about '{subject}': ask again"
+    with pytest.raises(ValueError, match=words):
+        federate_in_one_round(clients(), PRICES, BENT, STRENGTH)
+    with pytest.raises(ValueError, match=words):
+        if subject == "score":
+            federate(clients(), PRICES, rng=np.random.default_rng(0))
+        else:
+            federate_exactly(clients(), STRENGTH)
