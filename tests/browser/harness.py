@@ -53,9 +53,9 @@ def reply(request):
     return encode(feed.header, feed.sections)
 
 
-def tell(request):
+def tell(request, at_end=False):
     """Add to an answer what the app adds to it; nothing after a refusal."""
-    more = aside(answer(request))
+    more = aside(answer(request), at_end)
     return b"" if more is None else encode(more.header, more.sections)
 
 
@@ -110,7 +110,8 @@ def open_board(
         "ask", lambda text: base64.b64encode(reply(json.loads(text))).decode("ascii")
     )
     page.expose_function(
-        "tell", lambda text: base64.b64encode(tell(json.loads(text))).decode("ascii")
+        "tell",
+        lambda text, at_end=False: base64.b64encode(tell(json.loads(text), at_end)).decode("ascii"),
     )
     page.expose_function("judge", lambda link: base64.b64encode(judge(link)).decode("ascii"))
     wish = ("" if at is None else f"&anew=1&at={at}") + ("&flown=1" if flown else "")

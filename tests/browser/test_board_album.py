@@ -10,7 +10,7 @@ from game.campaign.chapters import ALL
 from game.live.payload import encode
 from game.views.play.weighing import album
 from tests.browser.accessibility import violations
-from tests.browser.harness import SESSION, jump, open_board, ref
+from tests.browser.harness import ORIGIN, SESSION, jump, open_board, ref
 
 pytestmark = pytest.mark.browser
 
@@ -141,6 +141,10 @@ def test_a_match_that_ends_is_weighed_shown_and_kept(page):
     assert violations(page, "light") == []
     deliver(page, weighed(link="1-other-7", share=99))
     assert kept(page)["bests"] == {"open": [81, 7]}, "another match's is not for this sheet"
+    page.goto(f"{ORIGIN}/?game={link}&back=1")  # our own way back, from the report say
+    sheet.wait_for(state="visible")
+    deliver(page, weighed(link=link))
+    assert "your decisions were worth 81%" in ref(page, "weighed").inner_text()
 
 
 def test_a_chapter_that_is_watched_waits_for_no_weighing_and_leads_to_the_chapters(page):

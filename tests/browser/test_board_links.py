@@ -200,6 +200,15 @@ def test_a_link_that_was_watched_to_its_end_is_watched_from_its_start_again(page
     assert "back" not in page.url
 
 
+def test_who_watches_a_match_is_told_too_what_the_others_did(page):
+    open_board(page, link="1-open.cy400-7-60a1.0")
+    page.evaluate("window.telling = true")
+    page.get_by_role("button", name="Watch it").click()
+    jump(page, 400)
+    expect(ref(page, "verdictOthers")).to_contain_text("The others' model did not pay: alone")
+    assert page.evaluate(f"{SESSION}.ended") is None, "it was somebody else's"
+
+
 def test_the_link_can_be_copied_or_selected(start):
     page = start(fresh=True)
     page.evaluate(

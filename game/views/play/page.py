@@ -53,7 +53,7 @@ def _converse() -> None:
     # The board plays on meanwhile.
     plays_on = request is not None and request.get("more") is True
     if (asked.more or plays_on or ended is not None) and view.answered:
-        view.aside = aside_of(view.answered, ended is not None)
+        view.aside = aside_of(view.answered, ended is not None or asked.at_end)
     if view.aside:
         mount_feed(view.aside, key="aside")
     if view.judged:

@@ -56,6 +56,8 @@ class Asked(NamedTuple):
     """What takes longer than the answer before it."""
     ended: str | None = None
     """What there is to say about the match that has just come to its end, by its link."""
+    at_end: bool = False
+    """It asks at the end of a match that somebody else has played."""
 
 
 NOTHING = Asked()
@@ -103,6 +105,7 @@ def mount_channel(key: str) -> Asked:
         told.request if isinstance(told.request, dict) else None,
         told.more is not None,
         told.ended if isinstance(told.ended, str) else None,
+        told.more == "end",
     )
 
 

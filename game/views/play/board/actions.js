@@ -179,6 +179,7 @@ export class Actions {
     refs.chapters.hidden = !stage.chapter();
     if (session.ended !== match.link()) this.board.weighing.expect();
     if (own) this.board.ended(match.link());
+    else if (!session.game.counterfactual) this.board.wonder("end");
     if (session.game.end.winner === 0) this.board.sound.play("won");
     speech.drop();
     speech.say(`${refs.verdict.textContent} ${refs.verdictMore.textContent}`);

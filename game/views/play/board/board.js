@@ -93,7 +93,10 @@ export class Board {
     this.hub.ask?.("request", request);
   }
 
-  /** Ask for what takes longer than an answer, by the answer's number. */
+  /**
+   * Ask for what takes longer than an answer, by the answer's number, or at the end of a match that was watched.
+   * @param {number|string} n
+   */
   wonder(n) {
     this.hub.ask?.("more", n);
   }
@@ -130,6 +133,7 @@ export class Board {
     const arriving = session.opened !== null && !session.played;
     if (arriving && kept) {
       Object.assign(session, { played: true, seek: kept.clock, reach: kept.clock, keep: kept.keep === true, watching: kept.watching === true });
+      session.mine ||= !session.watching;
       if (Number.isInteger(kept.reach)) session.reach = Math.max(kept.clock, kept.reach);
       if (SPEEDS.includes(kept.speed)) session.speed = kept.speed;
       if (Array.isArray(kept.refused)) match.refusedBefore(kept.refused);

@@ -55,7 +55,8 @@ export class Dialogs {
    */
   open(name, back = this.opener) {
     const { refs, session, tips, loop, moments } = this.board;
-    if (name) moments.close(); // beneath a sheet it would take its keys
+    // Beneath a sheet it would take its keys.
+    if (name) moments.close();
     if (name && !session.sheet) {
       session.resume = session.playing;
       this.opener = this.focused();
@@ -66,7 +67,8 @@ export class Dialogs {
     if (name === "start") this.fillMenu();
     tips.hide();
     refs.again.hidden = !session.played || this.board.stage.chapter() !== null; // a chapter's engines are its own
-    refs.start.disabled = !session.game; // what it starts has still to come
+    // What it starts may have still to come.
+    refs.start.disabled = !session.game;
     for (const [other, sheet] of Object.entries(this.sheets)) if (other !== name) sheet.close();
     const sheet = this.sheets[name];
     if (sheet && !sheet.open) sheet.showModal();
@@ -160,7 +162,8 @@ export class Dialogs {
     const takeOver = [t("Take over at cycle {cycle}", { cycle: number(last ?? 0) }), () => { enter(); session.seek = last; loop.changed(); }];
     this.openWords(linkedSheet(session.game, session), [
       [t("Watch it"), () => { enter(); session.watching = true; actions.toggle(); }],
-      ...(last === undefined ? [] : [takeOver]), // else one does so from the start on
+      // Where nothing was decided, one does so from the start on.
+      ...(last === undefined ? [] : [takeOver]),
       [t("Play these engines yourself"), () => { enter(); actions.playAgain(session.game.seed); }],
     ]);
   }
