@@ -10,7 +10,7 @@ import gettext
 import re
 from contextvars import ContextVar
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -246,8 +246,8 @@ def number(value: float, digits: int = 0, signed: bool = False) -> str:
 
     Examples
     --------
-    >>> number(-1234.56, 1), number(0.5, 1, signed=True)
-    ('−1,234.6', '+0.5')
+    >>> number(-1234.56, 1), number(0.5, 1, signed=True), number(146.5), number(-0.4)
+    ('−1,234.6', '+0.5', '147', '0')
     """
     return _written(value, "decimal_formats", digits, signed)
 
@@ -370,7 +370,9 @@ def _written_in(
     patterns = getattr(locale, kind)
     pattern = patterns.get("standard", patterns.get(None)).pattern
     pattern = _NUMBER.sub(rf"\1{'.' if digits else ''}{'0' * digits}{unit}", pattern)
-    exact = Decimal(f"{value:.{digits}f}") + 0  # no negative zero
+    # Half a unit is rounded away from zero, as a browser does, and not to the even neighbour.
+    exact = Decimal(float(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    exact += 0  # no negative zero
     shown = exact / 100 if kind == "percent_formats" else exact
     text: str = parse_pattern(pattern).apply(shown, locale, currency="USD", currency_digits=False)
     return ("+" if signed and exact > 0 else "") + text.replace("-", _MINUS)
