@@ -195,15 +195,15 @@ def show_review(review: "Review") -> None:
         ["from waiting for failures to this match", "dollars"],
         [
             ["waiting for every failure", dollars(bridge.corrective_profit)],
-            [f"{bridge.failures_avoided} failures avoided", dollars(bridge.failures_money)],
-            [f"{bridge.services} services more", dollars(bridge.services_money)],
-            [f"{bridge.cycles_saved} cycles of downtime saved", dollars(bridge.cycles_money)],
+            [f"failures avoided: {bridge.failures_avoided}", dollars(bridge.failures_money)],
+            [f"services more: {bridge.services}", dollars(bridge.services_money)],
+            [f"cycles of downtime saved: {bridge.cycles_saved}", dollars(bridge.cycles_money)],
             *([["fees and bonuses", dollars(charges)]] if charges else []),
             ["this match", dollars(you.profit)],
             ["the ceiling on these engines", dollars(you.oracle_profit)],
         ],
     )
-    quality, luck = review.quality, review.luck
+    quality, luck, called = review.quality, review.luck, bool(review.calls)
     if quality is not None and luck is not None:
         click.echo(f"\nexpected over {quality.redraws} redraws of the engines")
         print_table(
@@ -215,10 +215,15 @@ def show_review(review: "Review") -> None:
                     or_dash(quality.standard_error, ".3f"),
                 ],
                 ["these decisions", dollars(quality.played), dollars(luck.standard_error)],
-                *([["calls", dollars(quality.calls), ""]] if review.calls else []),
+                *([["calls, on what was known", dollars(quality.calls), ""]] if called else []),
                 ["the best policy", dollars(quality.best), ""],
                 ["waiting for every failure", dollars(quality.corrective), ""],
-                ["luck", dollars(luck.dollars), dollars(luck.standard_error)],
+                [
+                    "this match without its calls" if called else "this match",
+                    dollars(luck.realised),
+                    "",
+                ],
+                ["luck: that less these decisions", dollars(luck.dollars), dollars(luck.standard_error)],
                 ["luck, standard deviations", or_dash(luck.deviations, ".2f"), ""],
             ],
         )
