@@ -223,7 +223,11 @@ def show_review(review: "Review") -> None:
                     dollars(luck.realised),
                     "",
                 ],
-                ["luck: that less these decisions", dollars(luck.dollars), dollars(luck.standard_error)],
+                [
+                    "luck: that less these decisions",
+                    dollars(luck.dollars),
+                    dollars(luck.standard_error),
+                ],
                 ["luck, standard deviations", or_dash(luck.deviations, ".2f"), ""],
             ],
         )

@@ -190,7 +190,7 @@ def values_of_calls(
             if key not in tails:
                 spans = _spans(fleet, stretch, lead, redraws, forecasts)
                 tails[key] = worth_of_a_slot(*spans, redraws.end, prices)
-            by_order = _ordered_in(stretch, forecast, age, left.cycles)
+            by_order = ordered_in(stretch, forecast, age, left.cycles)
             leaves = np.maximum(by_order, one.held)
             hold = fleet.scenario.hold
             calls_ = (
@@ -270,7 +270,7 @@ def _due(ordered: IntArray, lead: int) -> IntArray:
     return np.where(ordered >= NEVER, NEVER, ordered + lead)
 
 
-def _ordered_in(
+def ordered_in(
     stretch: Stretch[Forecaster], forecast: int | None, age: int, left: IntArray
 ) -> IntArray:
     """Return in how many cycles the order has an engine serviced, by the life that is left.

@@ -319,6 +319,13 @@ def test_a_lead_that_may_be_luck_of_the_draws_is_close(found: Findings) -> None:
     assert replace(found, rival=None, lead_error=None).is_close is False
 
 
+def test_a_lead_of_less_than_two_standard_errors_is_close(found: Findings) -> None:
+    answers = tuple(replace(one, best=0.2, ahead=0.0) for one in found.answers)
+    lead = _of(found, found.winner).expected - _of(found, found.rival).expected
+    for error, why in ((lead / 1.9, "luck"), (lead / 2.1, None)):
+        assert replace(found, answers=answers, lead_error=error).why_close == why
+
+
 def test_a_lead_that_turns_in_a_third_of_the_futures_is_close(found: Findings) -> None:
     """However surely its mean is known."""
     for ahead, close in ((0.32, False), (0.35, True)):

@@ -11,11 +11,20 @@ from hypothesis import example, given, settings
 from game.fleet.cmapss import fleet_of
 from game.fleet.engines import SimulatedFleet
 from game.fleet.forecasters import world_of
-from game.review.calls import Called, called, money, values_of_calls, worth_of_a_slot
+from game.review.calls import (
+    Called,
+    CallValue,
+    called,
+    money,
+    ordered_in,
+    values_of_calls,
+    worth_of_a_slot,
+)
 from game.review.courses import course_of
 from game.review.redraws import redraw
 from game.review.review import refine
-from game.rules.decisions import Call, Decision
+from game.review.skill import quality_of
+from game.rules.decisions import Call, Decision, Stretch
 from game.rules.lives import Outcome
 from game.rules.match import play_factory, replay
 from game.rules.scenario import DRAWN, OPEN, Economics
@@ -67,6 +76,45 @@ def test_money_is_that_of_a_loop_over_cycles(left, due, horizon) -> None:
     tail = QUICK.running_income * np.arange(horizon + 1.0)
     (found,) = money(np.array([left]), np.array([due]), horizon, QUICK, tail)
     assert found == earned
+
+
+@example(1_250, 60, 200)  # it has more left than any forecast says
+@example(605, 60, 90)
+@given(hs.integers(0, 1_250), hs.integers(1, 125), hs.integers(1, 300))
+@settings(max_examples=100)
+def test_an_order_comes_when_a_forecast_that_falls_with_the_cycles_is_below_its_setting(
+    forecast, setting, left
+) -> None:
+    now, shown = 0, forecast  # tenths of a cycle
+    while shown >= 10 * setting:
+        beyond = forecast == 1_250 and left - now > 125
+        now += 1
+        shown -= 0 if beyond else 10
+    stretch = Stretch(0, "local", setting)
+    assert ordered_in(stretch, forecast, 50, np.array([left])).tolist() == [now]
+
+
+def call_worth(value: float | None, error: float | None) -> CallValue:
+    return CallValue(100, 0, "service", 90, None, value, error)
+
+
+def test_a_call_has_lost_where_chance_does_not_explain_it() -> None:
+    assert call_worth(-100.0, 49.0).clear_loss
+    assert not call_worth(-100.0, 51.0).clear_loss
+    assert not call_worth(100.0, 1.0).clear_loss
+    assert not call_worth(None, None).clear_loss
+
+
+def test_what_is_not_known_of_calls_is_not_known_of_the_decisions() -> None:
+    random = np.random.default_rng(1)
+    waiting, played, best = random.normal([[0], [500], [900]], 100, (3, 40))
+    none, some = (
+        quality_of(played, waiting, best, (), calls)
+        for calls in ([], [call_worth(0.0, 30.0), call_worth(0.0, 40.0), call_worth(None, None)])
+    )
+    assert none.decision_quality == some.decision_quality
+    apart = 50 / (best - waiting).mean()
+    assert some.standard_error**2 == pytest.approx(none.standard_error**2 + apart**2)
 
 
 @pytest.mark.slow
