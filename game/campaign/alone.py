@@ -12,7 +12,7 @@ _AGES = (
 
 ONE_ENGINE = Chapter(
     name="chapter1",
-    seeds=(210, 725, 279, 420),
+    seeds=(210, 341, 279, 420),
     idea=mark("Service, or gamble?"),
     bare=True,
     pace=((0, 30), (100, 12)),

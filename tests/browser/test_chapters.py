@@ -313,7 +313,7 @@ def test_a_guess_at_an_engine_that_time_cuts_short_gets_its_answer(
 ) -> None:
     page = new_page(viewport=LAPTOP, reduced_motion="reduce")
     first = ALL[0]
-    open_board(page, link=first.link(1), data={"chapters": rows()})
+    open_board(page, link=first.link(2), data={"chapters": rows()})
     to_the_end(page, "mouse", 2)
     fifth = page.evaluate(f"{SESSION}.game.factories[0].slots[0].at(-1).lifetime")
     told = page.locator(".stage .beat").inner_text()

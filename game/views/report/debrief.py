@@ -285,8 +285,11 @@ def marks_of(review: Review, most: int = 3) -> list[tuple[int, str]]:
     if review.counterfactual is not None:
         found[review.counterfactual.joined] = t("joined")
     costly = [point for point in firm_points(review) if point.regret > 0]
-    for point in sorted(costly, key=lambda one: (not one.clear, -one.regret))[:most]:
-        found[point.cycle] = t("{dollars} less on average", dollars=short_money(point.regret))
+    lost: dict[int, float] = {}  # by cycle: an order and an answer may have been given at one
+    for point in sorted(costly, key=lambda one: (not one.clear, -one.regret)):
+        lost.setdefault(point.cycle, point.regret)
+    for cycle, regret in [*lost.items()][:most]:
+        found[cycle] = t("{dollars} less on average", dollars=short_money(regret))
     return sorted(found.items())
 
 
