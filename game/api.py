@@ -116,7 +116,7 @@ def _fleet_of(scenario: Scenario, seed: int, engines: str | None) -> MatchFleet:
         return fleet_of(scenario, seed)
     if engines == SIMULATED:
         return SimulatedFleet(scenario, seed)
-    source, _, place = engines.partition(":")
+    source, _, place = str(engines).partition(":")
     directory, _, subset = place.rpartition(":")
     if source != "cmapss" or not (subset in SUBSETS or (directory and subset)):
         raise EngineSourceError(

@@ -130,7 +130,7 @@ def _called(
 ) -> FactoryState:
     """Order services, or hold them off, for single engines; the last call for each counts.
 
-    A call does nothing where no engine runs, or has run a cycle yet, or is ordered already.
+    A call does nothing where no engine has run a cycle yet, or where a service is ordered already.
     """
     now, slots, held = factory.cycle, factory.slots, factory.held.copy()
     due, ordered = slots.due.copy(), slots.ordered.copy()

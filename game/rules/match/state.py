@@ -23,7 +23,7 @@ from game.rules.decisions import (
     unlock_cycles,
 )
 from game.rules.economics import Charge, balances
-from game.rules.errors import DecisionError
+from game.rules.errors import DecisionError, shown
 from game.rules.lives import Lives, Slots
 from game.rules.match.boundary import answered, decided, lived, still_running
 from game.rules.offers.events import Event
@@ -270,7 +270,7 @@ def replay(
     Raises
     ------
     DecisionError
-        More decisions than a match may have.
+        No list of decisions, or more of them than a match may have.
     """
     state = start(scenario, seats_of(scenario, decisions, world.offers), world)
     return match_of(advance(state, {}, last_cycle(scenario, until, keep_playing)), keep_playing)
@@ -284,6 +284,11 @@ def seats_of(
     A rival that climbs to a model of many factories joins the first alliance that is on offer;
     otherwise rivals share nothing with anybody.
     """
+    if not isinstance(decisions, Sequence):
+        raise DecisionError(
+            "Decisions come in a list, got {got}: write [Decision(cycle, strategy)].",
+            got=shown(decisions),
+        )
     if len(decisions) > MOST_DECISIONS:
         raise DecisionError(
             "A match takes at most {most} decisions, got {decisions}: take some back.",

@@ -326,6 +326,12 @@ def test_too_many_decisions_are_refused() -> None:
         replay(SHORT, [Decision(0, "corrective")] * (MOST_DECISIONS + 1), world)
 
 
+@pytest.mark.parametrize("given", [None, 5, Decision(0, "corrective"), iter(())])
+def test_decisions_that_are_no_list_are_refused(given) -> None:
+    with pytest.raises(DecisionError, match=r"Decisions come in a list, got .*: write"):
+        replay(SHORT, given, given_world((50,), (50,)))
+
+
 def test_what_is_no_decision_is_refused_by_its_name() -> None:
     world = given_world((50,), (50,))
     with pytest.raises(DecisionError, match=r"answers, got \(300, 'preventive'\): write Decision"):
