@@ -26,12 +26,19 @@ BESIDES = 0.25
 def render() -> None:
     """Draw the page."""
     mount_board("board", album(today()))
-    _converse()
+    with st.container():  # beside the other part, and not around it (ADR 106)
+        _converse()
+    view = view_state()
+    if view.ended and view.ended == view.match:
+        _weigh(view, view.ended)
 
 
 @st.fragment
 def _converse() -> None:
-    """Tell the board what it asks; of the page, this alone runs at a decision."""
+    """Tell the board what it asks; of the page, this alone runs at a decision.
+
+    At the end of a match the page is drawn once more, to weigh it.
+    """
     greet()
     view = view_state()
     asked = mount_channel(key="channel")
@@ -58,8 +65,8 @@ def _converse() -> None:
         mount_feed(view.aside, key="aside")
     if view.judged:
         mount_feed(view.judged, key="judged")
-    if view.ended and view.ended == view.match:
-        _weigh(view, view.ended)
+    if ended is not None:
+        st.rerun()
 
 
 def _is_impatient(request: object) -> bool:
@@ -79,6 +86,8 @@ def _weigh(view: ViewState, ended: str) -> None:
             REVIEWS.begin(key, steps)
 
             def known() -> bool:
+                if view.match != ended:
+                    return True  # another one is on the board
                 look = REVIEWS.look(key, steps)
                 if look.value.quality is None:
                     return False

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from game.live.answering.crowd import Crowd
-from game.views.play.board import Asked
+from game.views.play.board import NOTHING, Asked
 from tests.payload import decode
 
 pytestmark = pytest.mark.page
@@ -49,3 +49,25 @@ def test_a_board_that_grew_impatient_gets_the_match_that_its_page_opens_with(
     protos = [element.proto for element in app.get("bidi_component")]
     headers = [decode(proto.bytes)[0] for proto in protos if proto.bytes]
     assert [header["link"] for header in headers] == ["1-open.cy200-7-20p"]
+
+
+@pytest.mark.no_cover
+def test_a_match_that_has_ended_is_weighed_beside_the_talk_with_the_board_not_within_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = iter([Asked(ended="1-open.cy200-7-20p")])
+    monkeypatch.setattr("game.views.play.page.mount_channel", lambda **_: next(asked, NOTHING))
+    app = AppTest.from_string(
+        "from game.views.frame.state import view_state\n"
+        "from game.views.play import page\n"
+        "view_state().match = '1-open.cy200-7-20p'\n"
+        "page.render()",
+        default_timeout=60,
+    )
+    app.run()  # which begins once more at the end of the match
+    _, *parts = app.main.children.values()
+    assert len(parts) == 2
+    for part in parts:
+        (drawn,) = part.children.values()
+        assert drawn.type == "flex_container"
+        assert not [one for one in drawn.children.values() if one.type == "flex_container"]
