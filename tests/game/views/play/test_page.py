@@ -10,6 +10,23 @@ from tests.payload import decode
 pytestmark = pytest.mark.page
 
 
+MATCH = "1-open.cy200-7-20p"
+
+
+def _played(monkeypatch: pytest.MonkeyPatch, *told: Asked) -> AppTest:
+    """Draw the page of a match whose board asks for something, and then for nothing more."""
+    asked = iter(told)
+    monkeypatch.setattr("game.views.play.page.mount_channel", lambda **_: next(asked, NOTHING))
+    app = AppTest.from_string(
+        "from game.views.frame.state import view_state\n"
+        "from game.views.play import page\n"
+        f"view_state().match = {MATCH!r}\n"
+        "page.render()",
+        default_timeout=60,
+    )
+    return app.run()
+
+
 def _errors(app: AppTest) -> list[str | None]:
     """Return what the board was refused, in each message that it was fed."""
     protos = [element.proto for element in app.get("bidi_component")]
@@ -37,34 +54,17 @@ def test_a_board_that_grew_impatient_gets_the_match_that_its_page_opens_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     new = {"n": 1, "match": None, "new": {"scenario": "open", "seed": None}, "opening": True}
-    monkeypatch.setattr("game.views.play.page.mount_channel", lambda **_: Asked(new))
-    app = AppTest.from_string(
-        "from game.views.frame.state import view_state\n"
-        "from game.views.play import page\n"
-        "view_state().match = '1-open.cy200-7-20p'\n"
-        "page.render()",
-        default_timeout=60,
-    )
-    app.run()
+    app = _played(monkeypatch, Asked(new))
     protos = [element.proto for element in app.get("bidi_component")]
     headers = [decode(proto.bytes)[0] for proto in protos if proto.bytes]
-    assert [header["link"] for header in headers] == ["1-open.cy200-7-20p"]
+    assert [header["link"] for header in headers] == [MATCH]
 
 
 @pytest.mark.no_cover
 def test_a_match_that_has_ended_is_weighed_beside_the_talk_with_the_board_not_within_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked = iter([Asked(ended="1-open.cy200-7-20p")])
-    monkeypatch.setattr("game.views.play.page.mount_channel", lambda **_: next(asked, NOTHING))
-    app = AppTest.from_string(
-        "from game.views.frame.state import view_state\n"
-        "from game.views.play import page\n"
-        "view_state().match = '1-open.cy200-7-20p'\n"
-        "page.render()",
-        default_timeout=60,
-    )
-    app.run()  # which begins once more at the end of the match
+    app = _played(monkeypatch, Asked(ended=MATCH))  # it begins once more at the end of the match
     _, *parts = app.main.children.values()
     assert len(parts) == 2
     for part in parts:
