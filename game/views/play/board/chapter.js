@@ -77,8 +77,10 @@ const MOMENTS = {
   cycle: (game, now, cycle) => (now >= cycle ? game.factories[0].slots[0].at(-1) : null),
 };
 
-const FAN = 1; // the fault
-const HASTE = 2; // times the pace, when there is only something to see
+// The fault.
+const FAN = 1;
+// Times the pace, when there is only something to see.
+const HASTE = 2;
 
 export const keyOf = ({ slot, index }) => engineKey(slot, index);
 
@@ -104,7 +106,8 @@ export function dueBeat({ beats }, { done, chosen, about, open, over }, game, no
   if (open || over) return null;
   for (const [place, beat] of beats.entries()) {
     if (done.includes(place) || (beat.only !== null && beat.only !== chosen)) continue;
-    if ((beat.at[0] === "after" || beat.only !== null) && !done.includes(place - 1)) continue; // it follows what was asked
+    // It follows what was asked.
+    if ((beat.at[0] === "after" || beat.only !== null) && !done.includes(place - 1)) continue;
     const life = momentOf(beat, game, now, about);
     if (life) return { place, beat, life };
   }
@@ -167,7 +170,8 @@ export function paceAt(chapter, game, now, state) {
   const next = awaited(chapter, state, game, now);
   const { age, state: runs } = slotAt(game.factories[0].slots[0], now);
   const since = runs === RUNNING ? age : 0;
-  const young = since + game.scenario.cycles - now < pace.at(-1)[0]; // to the very end: nothing can go wrong
+  // To the very end: nothing can go wrong.
+  const young = since + game.scenario.cycles - now < pace.at(-1)[0];
   return next && !young ? inForce(pace, since)[1] * (next === "seen" ? HASTE : 1) : rest;
 }
 
@@ -179,8 +183,11 @@ export function sharedText(game) {
 }
 
 /** A bet that is left open at the end, and what its engine would have come to. */
-export const openBet = ({ unsettled }, { bet }, game) =>
-  (bet ? [bet, t(unsettled, valuesOf(game, game.factories[0].slots[0].at(-1), game.until))] : []);
+export function openBet({ unsettled }, { bet }, game) {
+  const life = game.factories[0].slots[0].at(-1);
+  const fate = life.kind === RUNNING ? t(unsettled, valuesOf(game, life, game.until)) : unsettled && t("Time was up before the next one began.");
+  return bet ? [bet, fate] : [];
+}
 
 /** What is offered by alliances, and what a training of many has moved. */
 function togetherOf({ offers, trainings, rules }, now) {
