@@ -74,7 +74,7 @@ export class Loop {
     const slowed = session.slowly && !session.stage && (session.told !== null || this.pressed);
     session.pace = easePace(session.pace, slowed || this.photo(before), seconds);
     if (moments.stands(time)) this.stale = true; // until the clock goes on
-    else if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed * session.pace, this.limit());
+    else if (session.playing && session.seek === null) session.clock = advance(session.clock, seconds, session.speed * session.pace, Math.min(this.limit(), moments.next()));
     session.reach = Math.max(session.reach, match.whole());
     if (match.whole() !== before || this.stale || this.lagging) this.show(time);
     for (const tile of view.tiles) tile.spin(session.playing && !moments.stands(time) && !this.calm.matches ? seconds : 0);

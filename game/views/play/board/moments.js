@@ -1,5 +1,6 @@
 /* The moments that stop the clock: a failure that no forecast announced, an engine that others' failures saved. */
 
+import { hasLeapt } from "./core.js";
 import { boxOf, element, faultMark } from "./dom.js";
 import { FAULTS } from "./events.js";
 import { noteMet } from "./keeping.js";
@@ -41,6 +42,13 @@ export class Moments {
     return this.open() || time < this.until;
   }
 
+  /** The cycle of the next moment: no frame passes it, however long it takes. */
+  next() {
+    const { game, fired, clock, speed } = this.board.session;
+    if (speed < 1 || speed > FASTEST) return Infinity;
+    return game.events.slice(fired).find(({ calm, save, shows }) => (calm || save) && shows > clock)?.shows ?? Infinity;
+  }
+
   /** Let the clock rest for some ms. */
   rest(ms) {
     this.until = Math.max(this.until, performance.now() + ms);
@@ -51,7 +59,7 @@ export class Moments {
     const { session, match } = this.board;
     const { speed, playing, sheet } = session;
     if (this.open() || !playing || sheet || speed < 1 || speed > FASTEST) return;
-    if (match.whole() - event.shows > speed) return; // the clock has leapt over it
+    if (hasLeapt(match.whole() - event.shows, speed)) return;
     if (event.calm) this.calm(event);
     else if (event.save) this.save(event);
   }
