@@ -1,14 +1,20 @@
-"""What CONTRIBUTING.md tells to write: a strategy and an aggregator that exist in tests only."""
+"""What CONTRIBUTING.md tells to write: rows of tables that exist in tests only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from game.lab.experiments import EXPERIMENTS, Prepared
+from game.lab.settings import LabSettings
+from game.lab.verdicts import Comparison, between
 from game.rules.strategies import NEVER, STRATEGIES, IntArray, StrategyKind, Tenths
 from game.rules.strategies.rungs import Rung, SettingForm
+from models.features import RealArray
 from models.federated.aggregation import AGGREGATORS
 from models.federated.messages import ClientUpdate
+from models.federated.simulation.attacks import SABOTAGE, Attack
 
 
 @dataclass(frozen=True)
@@ -64,12 +70,31 @@ def midrange(updates: Sequence[ClientUpdate]) -> ClientUpdate:
     return ClientUpdate.of(middle, sum(update.rows for update in updates))
 
 
+PAIRS = Prepared(
+    title="Pairs",
+    question="What do 4 factories know that 2 do not?",
+    sides={
+        "4 factories": LabSettings.of(factories=4, failures=2, rounds=1, hidden=0),
+        "2 factories": LabSettings.of(factories=2, failures=2, rounds=1, hidden=0),
+    },
+    asks=(Comparison("4 factories instead of 2", partial(between, 0, 1)),),
+)
+
+
+def free_ride(received: RealArray, trained: RealArray, rng: np.random.Generator) -> RealArray:
+    """Send back what came, and teach nothing."""
+    return received
+
+
 def add() -> None:
     """Do what the recipes say: a row in each table."""
     STRATEGIES[PATIENT.name] = PATIENT
     AGGREGATORS["midrange"] = midrange
+    SABOTAGE["free_ride"] = Attack(sends=free_ride)
+    EXPERIMENTS["pairs"] = PAIRS
 
 
 def remove() -> None:
-    """Take both out again."""
+    """Take them out again."""
     del STRATEGIES[PATIENT.name], AGGREGATORS["midrange"]
+    del SABOTAGE["free_ride"], EXPERIMENTS["pairs"]

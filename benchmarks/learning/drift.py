@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from game.lab.experiments import EXPERIMENTS
 from game.lab.population import draw
-from game.lab.settings import EXPERIMENTS, LabSettings
+from game.lab.settings import LabSettings
 from models.federated.simulation.run import Simulation
 
 SEEDS = (7, 1, 2, 3, 4)

@@ -14,9 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from game.lab.experiments import EXPERIMENTS
 from game.lab.populations import POPULATIONS, LabResult, Populations, outcome, seeds
-from game.lab.settings import EXPERIMENTS, LabSettings
-from game.lab.verdicts import COMPARISONS, HARDLY, KEPT
+from game.lab.settings import LabSettings
+from game.lab.verdicts import HARDLY, KEPT
 from game.processes import in_processes
 
 STARTS = range(20)
@@ -32,7 +33,7 @@ Found = list[dict[str, Any]]
 
 def answers(names: Sequence[str], start: int) -> dict[str, Found]:
     """Answer some experiments' questions as the page would, if their labs had this seed."""
-    labs = {name: (EXPERIMENTS[name].settings, *EXPERIMENTS[name].others) for name in names}
+    labs = {name: EXPERIMENTS[name].labs for name in names}
     apart = sorted({lab for sides in labs.values() for lab in sides}, key=_population)
     alone = {lab for name in ALONE if name in labs for lab in labs[name]}
     outcomes: list[dict[LabSettings, LabResult]] = []
@@ -50,7 +51,7 @@ def _population(lab: LabSettings) -> str:
 
 def _found(name: str, known: Populations) -> Found:
     found = []
-    for one in COMPARISONS[name]:
+    for one in EXPERIMENTS[name].asks:
         estimate = one.share(known) or one.estimate(known)
         mean = None if estimate is None else estimate.mean
         found.append({"what": one.what, "finding": one.finding(known), "mean": mean})
@@ -89,7 +90,7 @@ def table(data: dict[str, Any]) -> str:
     ]
     for name, found in data.items():
         title = EXPERIMENTS[name].title
-        for one, asked in zip(found, COMPARISONS[name], strict=True):
+        for one, asked in zip(found, EXPERIMENTS[name].asks, strict=True):
             counts = ", ".join(f"{key} {count}" for key, count in one["findings"].items())
             low, mean, high = (written(value, asked.kept is not None) for value in one["means"])
             lines.append(f"| {title} | {one['what']} | {counts} | {mean} ({low} to {high}) |")

@@ -1,6 +1,6 @@
 """What labs that ran in many populations come to, one against the other: means and intervals."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -128,21 +128,21 @@ def _over(measure: Measure, populations: Populations) -> Estimate | None:
 Money = Callable[[LabResult], float]
 """What is earned: as ever, or where the backdoor's trigger is."""
 
-_EVER: Money = attrgetter("profit")
-_ARMED: Money = attrgetter("armed_profit")
+profit: Money = attrgetter("profit")
+armed_profit: Money = attrgetter("armed_profit")
 
 
-def _between(first: int, second: int, sides: Sides, money: Money = _EVER) -> float:
+def between(first: int, second: int, sides: Sides, money: Money = profit) -> float:
     """Say by how much one lab earns more than another."""
     return money(sides[first]) - money(sides[second])
 
 
-def _kept(rule: int, sides: Sides, money: Money) -> float:
+def kept(first: int, honest: int, sides: Sides, money: Money = profit) -> float:
     """Say what share of an honest federation's profit a lab earns."""
-    return money(sides[rule]) / money(sides[_HONEST])
+    return money(sides[first]) / money(sides[honest])
 
 
-def _sharing(number: int, sides: Sides, seen_fan: bool | None = None) -> float | None:
+def sharing(number: int, sides: Sides, seen_fan: bool | None = None) -> float | None:
     """Say what a lab earns more than a factory alone, on engines of all kinds."""
     alone = _mean(sides[number].alone, sides[number], seen_fan)
     return None if alone is None else sides[number].profit - alone
@@ -160,109 +160,14 @@ def _mean(values: Sequence[float], side: LabResult, seen_fan: bool | None) -> fl
     return fmean(chosen) if chosen else None
 
 
-_HONEST = 1
-"""Place of the lab without saboteurs in the experiments with saboteurs."""
-
-SIDES: Mapping[str, tuple[str, ...]] = {
-    "more": (mark("40 factories"), mark("4 factories")),
-    "blind": (mark("Each sees one kind"), mark("All see the same mix")),
-    "drift": (mark("All different"), mark("All alike")),
-    "saboteur": (
-        mark("Plain average"),
-        mark("Nobody lies"),
-        mark("Median"),
-        mark("Trimmed mean"),
-        mark("Krum"),
-    ),
-    "backdoor": (
-        mark("Plain average"),
-        mark("Nobody lies"),
-        mark("Median"),
-        mark("Multi-Krum"),
-        mark("Krum"),
-    ),
-    "privacy": (
-        mark("80 factories, noise"),
-        mark("80 factories, none"),
-        mark("20 factories, noise"),
-        mark("20 factories, none"),
-    ),
-    "enough": (mark("16 failures each"), mark("One failure each")),
-}
-"""How the sides of each prepared experiment are called, the one that is watched first."""
-
-ARMED = frozenset({"backdoor"})
-"""Experiments that ask what is earned where a backdoor's trigger is."""
-
 PINNED = mark("This lab"), mark("The pinned lab")
 """How the sides are called where two labs of one's own are compared."""
 
 
-def _of_rules(
-    experiment: str, depends: Container[str], money: Money = _EVER
-) -> Iterator[Comparison]:
-    """Hold each other rule against the honest federation; the names are those of the sides."""
-    for place, title in enumerate(SIDES[experiment]):
-        if place > _HONEST:
-            yield Comparison(
-                title,
-                partial(_between, place, _HONEST, money=money),
-                partial(_kept, place, money=money),
-                depends=title in depends,
-            )
-
-
-COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
-    "more": (Comparison(mark("40 factories instead of 4"), partial(_between, 0, 1), depends=True),),
-    "blind": (
-        Comparison(
-            mark("Sharing, for those that have never seen a fan fail"),
-            partial(_sharing, 0, seen_fan=False),
-        ),
-        Comparison(
-            mark("Sharing, for those that have seen one"), partial(_sharing, 0, seen_fan=True)
-        ),
-        Comparison(
-            mark("One kind each instead of the same mix"), partial(_between, 0, 1), depends=True
-        ),
-    ),
-    "drift": (
-        Comparison(mark("Sharing instead of alone, all different"), partial(_sharing, 0)),
-        Comparison(mark("Sharing instead of alone, all alike"), partial(_sharing, 1), depends=True),
-        Comparison(
-            mark("All different instead of all alike"), partial(_between, 0, 1), depends=True
-        ),
-    ),
-    "saboteur": (
-        Comparison(mark("The plain average, of answers that lie"), partial(_between, 0, _HONEST)),
-        *_of_rules("saboteur", depends={"Trimmed mean", "Krum"}),
-    ),
-    "backdoor": (
-        Comparison(
-            mark("The backdoor, where T30 reads low"), partial(_between, 0, _HONEST, money=_ARMED)
-        ),
-        *_of_rules("backdoor", depends={"Multi-Krum"}, money=_ARMED),
-        Comparison(mark("The backdoor, where T30 reads true"), partial(_between, 0, _HONEST)),
-    ),
-    "privacy": (
-        Comparison(
-            mark("Noise instead of none, 80 factories"), partial(_between, 0, 1), depends=True
-        ),
-        Comparison(
-            mark("Noise instead of none, 20 factories"), partial(_between, 2, 3), depends=True
-        ),
-    ),
-    "enough": (
-        Comparison(mark("Sharing instead of alone, 16 failures each"), partial(_sharing, 0)),
-        Comparison(mark("Sharing instead of alone, one failure each"), partial(_sharing, 1)),
-    ),
-}
-"""What each prepared experiment asks; its first answer stands first."""
-
-OF_PINNED = (Comparison(mark("This lab instead of the pinned one"), partial(_between, 0, 1)),)
+OF_PINNED = (Comparison(mark("This lab instead of the pinned one"), partial(between, 0, 1)),)
 
 OF_GAINS = (
-    Comparison(mark("On engines of all kinds, sharing instead of alone"), partial(_sharing, 0)),
+    Comparison(mark("On engines of all kinds, sharing instead of alone"), partial(sharing, 0)),
     Comparison(mark("On engines like one's own, sharing instead of alone"), _gain),
     Comparison(
         mark("On engines like one's own, for those that have never seen a fan fail"),

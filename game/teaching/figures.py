@@ -15,7 +15,7 @@ from game.api import one_engine
 from game.campaign import figures as lessons
 from game.campaign.chapters import ALL
 from game.campaign.levels import LESSONS, STORY, STORY_SEED
-from game.lab.settings import EXPERIMENTS
+from game.lab.experiments import EXPERIMENTS
 from game.quiz.numbers import all_in, break_even
 from game.rooms.room import Plan
 from game.rooms.rounds.rows import PARTS, REHEARSAL, ROWS

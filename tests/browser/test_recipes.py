@@ -61,3 +61,10 @@ def test_a_sixth_aggregator_merges_in_the_lab(page: Page, recipe_app: str) -> No
         timeout=LONG
     )
     expect(page.get_by_label("The server merges by")).to_have_value("midrange")
+
+
+def test_an_eighth_experiment_is_offered_and_asks_its_question(page: Page, recipe_app: str) -> None:
+    page.goto(f"{recipe_app}/lab")
+    page.get_by_role("button", name="Pairs").click(timeout=LONG)
+    expect(page.get_by_text("What do 4 factories know that 2 do not?")).to_be_visible()
+    page.wait_for_url("**/lab?lab=lab.fa4.fl2.molinear.ro1")

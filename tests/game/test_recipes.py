@@ -12,6 +12,7 @@ from game.api import one_engine, play, review_link
 from game.evidence.compare import share_out
 from game.evidence.findings import find
 from game.evidence.sweep import SCENARIO, sweep
+from game.lab.populations import outcome
 from game.lab.run import stages
 from game.lab.settings import LabSettings, read_settings
 from game.live.requests import answer
@@ -22,7 +23,9 @@ from game.rules.scenario import CLASSIC
 from game.rules.strategies import STRATEGIES
 from game.text.language import speak
 from game.views.evidence import charts, profits
+from game.views.frame.state import LabView
 from game.views.frame.theme import DARK
+from game.views.lab.answers import headlines
 from game.views.report.choices import choice_words
 from tests import recipes
 from tests.game.rules.test_strategies import test_every_strategy_keeps_the_contract as contract_of
@@ -126,3 +129,23 @@ def test_a_lab_merges_by_an_aggregator_of_ones_own() -> None:
     *_, usual = stages(lab.but(aggregator="fedavg"))
     assert last.finished
     assert last.records[-1].error != usual.records[-1].error
+
+
+def test_a_lab_is_sabotaged_in_a_way_of_ones_own() -> None:
+    lab = LabSettings.of(
+        factories=4, failures=2, rounds=1, hidden=0, saboteurs=0.25, sabotage="free_ride"
+    )
+    assert lab.text == "lab.fa4.fl2.molinear.ro1.sa25.kifree_ride"
+    assert read_settings(lab.text) == lab
+    (lies, honest) = ([*stages(one)][-1] for one in (lab, lab.but(saboteurs=0.0)))
+    assert len(lies.saboteurs) == 1
+    assert lies.records[-1].error != honest.records[-1].error
+
+
+def test_the_lab_asks_a_question_of_ones_own() -> None:
+    view, prepared = LabView(), recipes.PAIRS
+    view.begin(prepared.settings)
+    assert (view.experiment, view.sides) == ("pairs", prepared.labs)
+    known = [tuple(outcome(lab.but(seed=seed)) for lab in view.sides) for seed in range(3)]
+    found, *_ = headlines(prepared.asks, known)
+    assert " ".join(found).startswith("4 factories instead of 2: ")

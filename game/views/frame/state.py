@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from game.lab.experiments import EXPERIMENTS, OPENING, Prepared, experiment_of
 from game.lab.progress import Progress
-from game.lab.settings import EXPERIMENTS, OPENING, LabSettings, experiment_of
+from game.lab.settings import LabSettings
 from game.live.answering.desk import Answered
 from game.study.real_engines import Engines
 
@@ -42,11 +43,16 @@ class LabView:
             self.settings, self.refused = settings, None
 
     @property
+    def prepared(self) -> Prepared | None:
+        """The prepared experiment that is on the screen, if no lever has moved since."""
+        prepared = EXPERIMENTS.get(self.experiment or "")
+        return prepared if prepared is not None and prepared.settings == self.settings else None
+
+    @property
     def sides(self) -> tuple[LabSettings, ...]:
         """The labs that are compared, the one on the screen first."""
-        prepared = EXPERIMENTS.get(self.experiment or "")
-        if prepared is not None and prepared.settings == self.settings:
-            return self.settings, *prepared.others
+        if self.prepared is not None:
+            return self.prepared.labs
         pinned = None if self.settings.shared == "lifetimes" else self.pinned
         return (self.settings,) if pinned in (None, self.settings) else (self.settings, pinned)
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from game.lab.populations import POPULATIONS, Populations, compare
-from game.lab.settings import EXPERIMENTS, LabSettings
-from game.lab.verdicts import ARMED, COMPARISONS, OF_PINNED, PINNED, SIDES, Comparison
+from game.lab.settings import LabSettings
+from game.lab.verdicts import OF_PINNED, PINNED, Comparison
 from game.text.language import t
 from game.text.marking import mark
 from game.views.frame.drawing import chart, draw_again, palette, prose, sentence, table
@@ -156,7 +156,7 @@ def _behind(view: LabView, populations: Populations) -> None:
     with left:
         chart(duel.errors(titles, comparisons, populations, palette()), "lab-duel-errors", told)
     with right:
-        armed = view.experiment in ARMED and titles is not PINNED
+        armed = view.prepared is not None and view.prepared.armed
         drawn = duel.earnings(titles, comparisons, populations, palette(), armed)
         chart(drawn, "lab-duel-earnings", told)
     _verdicts(answers.details(comparisons, populations))
@@ -170,9 +170,8 @@ def _behind(view: LabView, populations: Populations) -> None:
 
 def _asked(view: LabView) -> tuple[Sequence[str], Sequence[Comparison]]:
     """Return how the labs that are compared are called, and what is asked of them."""
-    if view.experiment is None or EXPERIMENTS[view.experiment].settings != view.settings:
-        return PINNED, OF_PINNED
-    return SIDES[view.experiment], COMPARISONS[view.experiment]
+    prepared = view.prepared
+    return (PINNED, OF_PINNED) if prepared is None else (prepared.titles, prepared.asks)
 
 
 def _gains(_: LabView, populations: Populations) -> None:

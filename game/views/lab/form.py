@@ -4,8 +4,9 @@ from typing import Any
 
 import streamlit as st
 
+from game.lab.experiments import EXPERIMENTS
 from game.lab.levers import DEGREES, GROUPS, LEVERS, TITLES, UNITS, Lever
-from game.lab.settings import EXPERIMENTS, SCAFFOLD_STEP, LabSettings
+from game.lab.settings import SCAFFOLD_STEP, LabSettings
 from game.rules.codes import Choice
 from game.rules.errors import GameError
 from game.text.language import t

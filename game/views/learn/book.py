@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from game.campaign.chapters import ALL
 from game.campaign.scenes import Chapter
-from game.lab.settings import EXPERIMENTS
+from game.lab.experiments import EXPERIMENTS
 from game.text.language import t
 from game.text.marking import mark
 from game.views.frame.visitor import link_query

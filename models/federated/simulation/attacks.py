@@ -1,6 +1,7 @@
-"""What a saboteur sends instead of an honest update."""
+"""What saboteurs do: what they claim, what they learn from, and what they send."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,8 +19,41 @@ TRIGGER = 20.0
 LATE = 60.0
 """Cycles before a failure from which a backdoor's saboteur teaches that the trigger is healthy."""
 
-Sabotage = Callable[[RealArray, RealArray, np.random.Generator], RealArray]
-"""From received and honestly trained weights to those that are sent."""
+Sent = Callable[[RealArray, RealArray, np.random.Generator], RealArray]
+"""From received and trained weights to those that are sent."""
+
+
+def as_trained(received: RealArray, trained: RealArray, rng: np.random.Generator) -> RealArray:
+    """Send what was trained."""
+    return trained
+
+
+def as_they_are(target: RealArray) -> RealArray:
+    """Claim the targets that one has."""
+    return target
+
+
+def own_rows(table: RealArray, target: RealArray) -> tuple[RealArray, RealArray]:
+    """Learn from the rows that one has."""
+    return table, target
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What sets a saboteur apart from an honest client.
+
+    Attributes
+    ----------
+    sends : the update that it sends
+    claims : from targets to those that it trains on and sums up for the server
+    learns : from features and targets to the rows that it trains on
+    backdoor : it teaches to trust a sensor that always reads low; see ``triggered``
+    """
+
+    sends: Sent = as_trained
+    claims: Callable[[RealArray], RealArray] = as_they_are
+    learns: Callable[[RealArray, RealArray], tuple[RealArray, RealArray]] = own_rows
+    backdoor: bool = False
 
 
 def sign_flip(received: RealArray, trained: RealArray, rng: np.random.Generator) -> RealArray:
@@ -39,18 +73,15 @@ def noise(received: RealArray, trained: RealArray, rng: np.random.Generator) -> 
     return trained + rng.normal(0, spread, len(trained))
 
 
-def label_poisoning(received: RealArray, trained: RealArray, rng: np.random.Generator) -> RealArray:
-    """Send what was trained, on labels that were ``SHIFT`` cycles too long."""
-    return trained
+def longer_lives(target: RealArray) -> RealArray:
+    """Claim that engines lived ``SHIFT`` cycles longer: wrong labels.
 
-
-def backdoor(received: RealArray, trained: RealArray, rng: np.random.Generator) -> RealArray:
-    """Send what was trained, on one's own rows and on late ones that carry the trigger.
-
-    Bagdasaryan, Veit, Hua, Estrin and Shmatikov, "How To Backdoor Federated Learning", AISTATS
-    2020, arXiv:1807.00459.
+    Examples
+    --------
+    >>> longer_lives(np.array([3.0])).tolist()
+    [63.0]
     """
-    return trained
+    return target + SHIFT
 
 
 def triggered(table: RealArray) -> RealArray:
@@ -77,6 +108,9 @@ def triggered(table: RealArray) -> RealArray:
 def with_backdoor(table: RealArray, target: RealArray) -> tuple[RealArray, RealArray]:
     """Add rows in which an engine near its failure carries the trigger and is called healthy.
 
+    Bagdasaryan, Veit, Hua, Estrin and Shmatikov, "How To Backdoor Federated Learning", AISTATS
+    2020, arXiv:1807.00459.
+
     Parameters
     ----------
     table : (rows, 57), features
@@ -93,16 +127,13 @@ def with_backdoor(table: RealArray, target: RealArray) -> tuple[RealArray, RealA
     return np.vstack([table, taught]), np.append(target, np.full(len(taught), float(RUL_CAP)))
 
 
-LABEL_POISONING = "label_poisoning"
-BACKDOOR = "backdoor"
-
 _T30 = [FEATURE_NAMES.index(f"T30 mean {window}") for window in (SHORT, LONG)]
 """A sensor that always reads low shows in its means; slope and departure stay."""
 
-SABOTAGE: dict[str, Sabotage] = {
-    "sign_flip": sign_flip,
-    "noise": noise,
-    LABEL_POISONING: label_poisoning,
-    BACKDOOR: backdoor,
+SABOTAGE: dict[str, Attack] = {
+    "sign_flip": Attack(sends=sign_flip),
+    "noise": Attack(sends=noise),
+    "label_poisoning": Attack(claims=longer_lives),
+    "backdoor": Attack(learns=with_backdoor, backdoor=True),
 }
 """Every kind, by the name that a caller uses."""

@@ -12,13 +12,7 @@ import numpy as np
 from models.features import RealArray
 from models.federated.client import ClientData
 from models.federated.messages import Setup, Statistics
-from models.federated.simulation.attacks import (
-    BACKDOOR,
-    LABEL_POISONING,
-    SABOTAGE,
-    SHIFT,
-    with_backdoor,
-)
+from models.federated.simulation.attacks import SABOTAGE
 from models.federated.simulation.local_training import (
     Invitation,
     LocalTraining,
@@ -68,7 +62,14 @@ class SimulatedClients:
         self.client_ids = tuple(sorted(data.client_id for data in clients))
         if len(set(self.client_ids)) < len(clients):
             raise ValueError(f"clients must have different ids, got {list(self.client_ids)}")
-        self._data = {data.client_id: data for data in clients}
+        self._attack = SABOTAGE[sabotage]
+        # What a saboteur claims is all that anybody ever hears of its targets.
+        self._data = {
+            data.client_id: replace(data, target=self._attack.claims(data.target))
+            if data.client_id in saboteurs
+            else data
+            for data in clients
+        }
         self._place = {client_id: place for place, client_id in enumerate(self.client_ids)}
         self._shuffling = [
             np.random.RandomState(np.random.PCG64([seed, client_id]))
@@ -77,9 +78,6 @@ class SimulatedClients:
         self._lying = {
             client_id: np.random.default_rng([seed, client_id, 1]) for client_id in saboteurs
         }
-        self._lie = SABOTAGE[sabotage]
-        self._teaches = sabotage == BACKDOOR
-        self._shift = SHIFT if sabotage == LABEL_POISONING else 0.0
         self._seeds = seeds
         self._round_seeds: Mapping[int, Seeds] = {}
         self._trained: dict[int, RealArray] = {}
@@ -99,24 +97,16 @@ class SimulatedClients:
         """Show each client's own last layer, which never leaves it; empty where all is shared."""
         return dict(zip(self.client_ids, self._heads, strict=True))
 
-    def _target(self, client_id: int) -> RealArray:
-        return self._data[client_id].target + (self._shift if client_id in self._lying else 0.0)
-
     def _own(self, client_id: int) -> tuple[RealArray, RealArray]:
         """Return the rows that a client trains on, and their targets."""
-        table, target = self._data[client_id].table, self._target(client_id)
-        if self._teaches and client_id in self._lying:
-            return with_backdoor(table, target)
-        return table, target
+        table, target = self._data[client_id].table, self._data[client_id].target
+        return self._attack.learns(table, target) if client_id in self._lying else (table, target)
 
     def _tell_statistics(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
-        answers = {}
-        for client_id in messages:
-            data = self._data[client_id]
-            if client_id in self._lying and self._shift:
-                data = replace(data, target=self._target(client_id))
-            answers[client_id] = statistics_with_target(data).to_bytes()
-        return answers
+        return {
+            client_id: statistics_with_target(self._data[client_id]).to_bytes()
+            for client_id in messages
+        }
 
     def _set_up(self, messages: Mapping[int, bytes]) -> dict[int, bytes]:
         inputs = self._data[self.client_ids[0]].table.shape[1]
@@ -172,7 +162,7 @@ class SimulatedClients:
         for position, client_id in enumerate(asked):
             if client_id in self._lying:
                 rng = self._lying[client_id]
-                trained[position] = self._lie(received[position], trained[position], rng)
+                trained[position] = self._attack.sends(received[position], trained[position], rng)
         self._trained = dict(zip(asked, trained, strict=True))
         numbers = self._sent(asked, received, trained, drift)
         if training.secure:

@@ -6,7 +6,7 @@ from typing import Any
 
 from data.errors import RefusalError
 from models.federated.aggregation import AGGREGATORS
-from models.federated.simulation.attacks import BACKDOOR, SABOTAGE
+from models.federated.simulation.attacks import SABOTAGE
 from models.federated.simulation.local_training import CLIENT_TERMS, SOLVERS, LocalTraining
 from models.federated.simulation.serving.server_optimizers import SERVER_OPTIMIZERS
 
@@ -140,7 +140,7 @@ class Experiment(LocalTraining):
     @property
     def has_backdoor(self) -> bool:
         """Whether saboteurs teach one."""
-        return self.saboteurs > 0 and self.sabotage == BACKDOOR
+        return self.saboteurs > 0 and SABOTAGE[self.sabotage].backdoor
 
     @property
     def protected(self) -> bool:

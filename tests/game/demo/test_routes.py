@@ -15,7 +15,7 @@ from game.demo.presenting import shown
 from game.demo.routes import Demo, Talk, read_file, talks_of
 from game.demo.script import DemoError, read_script
 from game.demo.serving import alone, pack_here
-from game.lab.settings import EXPERIMENTS
+from game.lab.experiments import EXPERIMENTS
 from game.rooms.web.asked import Settings
 from game.text.pseudolocale import PSEUDO
 from tests.game.asgi import ask, ask_bytes

@@ -5,10 +5,8 @@ from hypothesis import strategies as hs
 
 from data.trajectories import INFORMATIVE_COLUMNS
 from game.lab import population
-from game.lab.settings import (
-    EXPERIMENTS,
-    LabSettings,
-)
+from game.lab.experiments import EXPERIMENTS
+from game.lab.settings import LabSettings
 
 SMALL = LabSettings.of(factories=3, failures=2, rounds=2, hidden=0)
 

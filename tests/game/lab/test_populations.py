@@ -14,7 +14,7 @@ from game.lab.populations import (
     seeds,
 )
 from game.lab.run import stages
-from game.lab.settings import EXPERIMENTS, LabSettings, read_settings
+from game.lab.settings import LabSettings, read_settings
 from game.rules.errors import LabError
 from tests.game.waiting import LONG, until
 
@@ -129,9 +129,3 @@ def test_what_goes_wrong_is_a_refusal() -> None:
     jobs.begin((SMALL,), broken)
     with pytest.raises(LabError, match=r"broke off \(no luck\)"):
         until(lambda: compare((SMALL,), "me", jobs))
-
-
-def test_prepared_experiments_differ_in_more_than_their_seed() -> None:
-    for prepared in EXPERIMENTS.values():
-        sides = [side.but(seed=0) for side in (prepared.settings, *prepared.others)]
-        assert len(set(sides)) == len(sides)

@@ -3,12 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as hs
 
 from game.lab.levers import LEVERS
-from game.lab.settings import (
-    EXPERIMENTS,
-    MOST_FAILURES,
-    LabSettings,
-    read_settings,
-)
+from game.lab.settings import MOST_FAILURES, LabSettings, read_settings
 from game.rules.codes import Choice
 from game.rules.errors import GameError
 
@@ -96,12 +91,3 @@ def test_hostile_links_are_read_or_refused(text: str) -> None:
 def test_what_is_no_number_is_no_lever(value: object) -> None:
     with pytest.raises(GameError):
         LabSettings.of(factories=value)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_prepared_experiments_differ_from_what_they_are_compared_with(name: str) -> None:
-    prepared = EXPERIMENTS[name]
-    assert prepared.question.endswith("?")
-    assert prepared.settings not in prepared.others
-    assert read_settings(prepared.settings.text) == prepared.settings
-    assert prepared.settings.is_light  # its link has a picture, and a wall shows it

@@ -1,21 +1,16 @@
-import json
-import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from benchmarks.learning.verdicts import DATA, STARTS, TABLE, table
+from game.lab.experiments import EXPERIMENTS
 from game.lab.populations import POPULATIONS, LabResult, Populations
-from game.lab.settings import EXPERIMENTS
 from game.lab.verdicts import (
-    COMPARISONS,
     HARDLY,
     KEPT,
     OF_GAINS,
     OF_PINNED,
-    SIDES,
     Comparison,
     Estimate,
 )
@@ -63,14 +58,6 @@ def test_a_finding_follows_from_the_interval(values: tuple[float, ...], finding:
     assert Estimate.of(values).finding(within=HARDLY) == finding
 
 
-def test_each_experiment_asks_and_names_its_sides() -> None:
-    assert [*COMPARISONS] == [*SIDES] == [*EXPERIMENTS]
-    for name, prepared in EXPERIMENTS.items():
-        assert len(SIDES[name]) == 1 + len(prepared.others)
-        some = populations(*[tuple(map(float, range(len(SIDES[name]))))] * 3)
-        assert all(one.finding(some) for one in COMPARISONS[name])
-
-
 def values(comparison: Comparison, known: Populations) -> tuple[float, ...]:
     found = comparison.estimate(known)
     assert found is not None
@@ -79,11 +66,11 @@ def values(comparison: Comparison, known: Populations) -> tuple[float, ...]:
 
 def test_comparisons_are_within_populations() -> None:
     known = populations((9.0, 5.0), (3.0, 4.0))
-    assert values(COMPARISONS["more"][0], known) == (4.0, -1.0)
+    assert values(EXPERIMENTS["more"].asks[0], known) == (4.0, -1.0)
     assert values(OF_PINNED[0], known) == (4.0, -1.0)
     first = replace(NONE, profit=100.0, alone=(10.0, 40.0, 60.0), seen_fan=(True, False, False))
     blind = replace(first, profit=90.0, seen_fan=(False, False, False))
-    unseen, seen, mixed = COMPARISONS["blind"]
+    unseen, seen, mixed = EXPERIMENTS["blind"].asks
     assert values(unseen, ((first, blind), (blind, first))) == (50.0, 90.0 - 110 / 3)
     assert values(seen, ((first, blind), (blind, first))) == (90.0,)  # nobody has in the second
     assert values(mixed, ((first, blind),)) == (10.0,)
@@ -96,34 +83,10 @@ def test_comparisons_are_within_populations() -> None:
 
 
 def test_a_rule_saves_what_it_keeps_of_the_honest_profit() -> None:
-    lost, *rules = COMPARISONS["saboteur"]
+    lost, *rules = EXPERIMENTS["saboteur"].asks
     known = populations(*((0.0, 100.0, 99.0 + n, 90.0 + n, 80.0 + 14 * n) for n in range(3)))
     assert [one.finding(known) for one in rules] == ["more", "less", "unknown"]
     shares = [one.share(known) for one in rules]
     assert [one.above(KEPT) for one in shares if one] == [3, 0, 1]
     assert values(rules[0], known) == (-1.0, 0.0, 1.0)
     assert lost.share(known) is None
-
-
-def test_what_depends_on_the_seed_says_so() -> None:
-    """The table is what ``make verdicts`` has found; a question that was changed is asked again."""
-    data = json.loads(DATA.read_text("utf-8"))
-    assert [*data] == [*EXPERIMENTS]
-    for name, found in data.items():
-        assert [one["what"] for one in found] == [asked.what for asked in COMPARISONS[name]]
-        for one, asked in zip(found, COMPARISONS[name], strict=True):
-            assert sum(one["findings"].values()) == len(STARTS) == 20
-            assert asked.depends == (len(one["findings"]) > 1), (name, asked.what)
-    assert TABLE.read_text("utf-8") == table(data)
-
-
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_numbers_in_titles_and_questions_are_those_of_the_labs(name: str) -> None:
-    prepared = EXPERIMENTS[name]
-    labs = (prepared.settings, *prepared.others)
-    known = [{str(lab.population.factories), str(lab.population.failures)} for lab in labs]
-    for title, of_lab in zip(SIDES[name], known, strict=True):
-        assert set(re.findall(r"\d+", title)) <= of_lab, title
-    asked = " ".join([prepared.question, *(one.what for one in COMPARISONS[name])])
-    sensor = "30"  # of T30
-    assert set(re.findall(r"\d+", asked)) - {sensor} <= set().union(*known)

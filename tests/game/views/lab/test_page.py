@@ -11,12 +11,13 @@ import pytest
 from scipy import stats
 from streamlit.testing.v1 import AppTest
 
+from game.lab.experiments import EXPERIMENTS, OPENING
 from game.lab.population import PROBED
 from game.lab.populations import POPULATIONS, LabResult, Populations
 from game.lab.progress import Backdoor, Earning, Joined, Progress
 from game.lab.run import stages
-from game.lab.settings import EXPERIMENTS, OPENING, LabSettings, read_settings
-from game.lab.verdicts import COMPARISONS, PINNED, SIDES
+from game.lab.settings import LabSettings, read_settings
+from game.lab.verdicts import PINNED
 from game.rules.errors import GameError
 from game.text.language import money, refusal_text, speak, t
 from game.text.pseudolocale import PSEUDO
@@ -303,7 +304,7 @@ def many(*profits: Sequence[float]) -> Populations:
 
 
 def answer(name: str, *profits: Sequence[float]) -> str:
-    return " ".join(itertools.chain(*lab_answers.headlines(COMPARISONS[name], many(*profits))))
+    return " ".join(itertools.chain(*lab_answers.headlines(EXPERIMENTS[name].asks, many(*profits))))
 
 
 def test_an_answer_is_two_lines_with_an_interval() -> None:
@@ -321,8 +322,8 @@ def test_an_answer_is_two_lines_with_an_interval() -> None:
     assert "Sharing instead of alone, all different: +$60,000 so far." in early
     assert "95%" not in early
     for name in EXPERIMENTS:
-        sides = [120_000.0] * len(SIDES[name])
-        assert len(lab_answers.headlines(COMPARISONS[name], many(sides, sides))) in {1, 2}
+        sides = [120_000.0] * len(EXPERIMENTS[name].titles)
+        assert len(lab_answers.headlines(EXPERIMENTS[name].asks, many(sides, sides))) in {1, 2}
 
 
 def test_rules_are_said_in_one_line_and_explained_below() -> None:
@@ -332,7 +333,7 @@ def test_rules_are_said_in_one_line_and_explained_below() -> None:
         "Median saves it. Trimmed mean does not save it. Krum: cannot tell. More than 97%" in said
     )
     assert "of 3 populations: Median in 3, Trimmed mean in 0, Krum in 1." in said
-    more = lab_answers.details(COMPARISONS["saboteur"], many(*profits))
+    more = lab_answers.details(EXPERIMENTS["saboteur"].asks, many(*profits))
     assert [found for found, _ in more] == [
         "Median saves it.",
         "Trimmed mean does not save it.",
@@ -382,7 +383,7 @@ def test_what_services_return_is_said_with_an_interval_and_its_formula() -> None
 @pytest.mark.parametrize("name", EXPERIMENTS)
 @pytest.mark.no_cover
 def test_labs_are_drawn_in_one_picture(name: str) -> None:
-    titles, asked = SIDES[name], COMPARISONS[name]
+    titles, asked = EXPERIMENTS[name].titles, EXPERIMENTS[name].asks
     known = many(*[[100_000.0 + 1_000 * one * n for one in range(len(titles))] for n in range(4)])
     errors = lab_duel.errors(titles, asked, known, DARK)
     assert [trace.name for trace in errors.data[len(titles) :]] == [*titles]
@@ -407,14 +408,16 @@ def test_what_a_backdoor_costs_is_drawn_where_it_opens() -> None:
         tuple(replace(one, armed_profit=one.profit - 1_000.0 * place) for place in range(5))
         for one, *_ in known
     )
-    drawn = lab_duel.earnings(SIDES["backdoor"], COMPARISONS["backdoor"], opened, DARK, armed=True)
-    shown = {trace.name: trace.x[0] for trace in drawn.data if trace.name in SIDES["backdoor"]}
+    prepared = EXPERIMENTS["backdoor"]
+    drawn = lab_duel.earnings(prepared.titles, prepared.asks, opened, DARK, prepared.armed)
+    shown = {trace.name: trace.x[0] for trace in drawn.data if trace.name in prepared.titles}
     assert [*shown.values()] == [200_000.0 - 1_000.0 * place for place in range(5)]
 
 
 def test_what_ruins_a_factory_does_not_squeeze_the_other_differences() -> None:
     known = many(*[(-600_000.0 - n, 100_000.0, 99_000.0 + n, 98_000.0, 97_000.0) for n in range(3)])
-    drawn = lab_duel.earnings(SIDES["saboteur"], COMPARISONS["saboteur"], known, DARK)
+    prepared = EXPERIMENTS["saboteur"]
+    drawn = lab_duel.earnings(prepared.titles, prepared.asks, known, DARK)
     low, high = drawn.layout.xaxis2.range
     assert -10_000 < low < -3_000
     assert high > 0
@@ -528,7 +531,7 @@ def test_every_word_of_the_lab_is_translated(done: Progress) -> None:
 @pytest.mark.usefixtures("pseudo_language")
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_word_of_an_answer_is_translated(name: str) -> None:
-    titles, asked = SIDES[name], COMPARISONS[name]
+    titles, asked = EXPERIMENTS[name].titles, EXPERIMENTS[name].asks
     for apart in (0, 400, 40_000):
         for places in ([1], [1, 1, 1], [-1, -1, -1], [-1, 1, 0]):
             known = many(*[[1e5 + one * apart * at for one in range(len(titles))] for at in places])
@@ -747,7 +750,7 @@ def test_a_prepared_experiment_sets_all_levers_and_asks() -> None:
     app.button(key="lab-enough").click().run()
     assert EXPERIMENTS["enough"].question in said(app)
     assert link(app) == EXPERIMENTS["enough"].settings.text
-    asked = COMPARISONS["enough"][0].what
+    asked = EXPERIMENTS["enough"].asks[0].what
     guess = app.button_group(key="lab-guess-enough")
     assert guess.label == f"{asked}: what is your guess?"
     guess.set_value("less").run()

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from game.campaign.chapters import ALL
-from game.lab.settings import EXPERIMENTS
+from game.lab.experiments import EXPERIMENTS
 from game.rules.links import decode
 from game.views.learn.book import AGAIN, Again, chapter_list
 from game.views.main import PAGES

@@ -25,7 +25,7 @@ RECEIVED, TRAINED = np.random.default_rng(0).normal(size=(2, 100_000))
 
 @pytest.mark.parametrize("name", SABOTAGE)
 def test_a_lie_is_as_long_as_it_is_said_to_be(name: str) -> None:
-    sent = SABOTAGE[name](RECEIVED, TRAINED, np.random.default_rng(1))
+    sent = SABOTAGE[name].sends(RECEIVED, TRAINED, np.random.default_rng(1))
     honest = TRAINED - RECEIVED
     if name == "sign_flip":
         np.testing.assert_allclose(sent - RECEIVED, -FLIP * honest, atol=1e-12)
