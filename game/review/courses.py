@@ -13,6 +13,7 @@ from game.review.best_policy import model_of
 from game.review.redraws import Forecasts, RedrawnEngines, TrainedModel
 from game.review.resampling import Conditions, Timeline, models_in, play
 from game.rules.decisions import Knowledge, Stretch
+from game.rules.economics import booked_charges
 from game.rules.match import FactoryHistory, Forecaster, Match, Trainer, World
 from game.rules.offers.offers import Alliance
 from game.rules.offers.terms import BONUS, Terms, alliance_of, leads_of
@@ -64,7 +65,7 @@ def course_of(fleet: MatchFleet, history: FactoryHistory, end: int) -> Course:
 def _conditions(scenario: Scenario, history: FactoryHistory, world: World, end: int) -> Conditions:
     leads = leads_of(scenario, world.events, history.taken)
     changes = tuple((cycle, lead) for cycle, lead in leads if cycle < end)
-    fees = [one.amount for one in history.charges if one.why != BONUS and one.cycle < end]
+    fees = [one.amount for one in booked_charges(history.charges, end) if one.why != BONUS]
     offers = [one.offer for one in history.taken]
     contracts = tuple(offer for offer in offers if offer.bonus and offer.ends < end)
     return Conditions(changes, sum(fees), contracts)

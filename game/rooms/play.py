@@ -16,7 +16,7 @@ from game.rooms.account import LATELY, Account, Life, curve_cycles
 from game.rooms.ballots.engines import watched_in
 from game.rooms.room import rules_of
 from game.rules.decisions import Move
-from game.rules.economics import balances
+from game.rules.economics import balances, booked_charges
 from game.rules.lives import Lives, Outcome
 from game.rules.match import MatchState, Seat, World, advance, seats_of, start
 from game.rules.match.boundary import still_running
@@ -113,7 +113,7 @@ def account_of(
     money = _money(state, number, lives, end)
     booked = lives.cut(end)
     last = history.stretches[-1]
-    charges = [one for one in history.charges if one.cycle < end]
+    charges = booked_charges(history.charges, end)
     contracts = list(_contracts(state, number, booked, end))
     return Account(
         cycle=end,

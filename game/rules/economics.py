@@ -1,6 +1,6 @@
 """From events to money: ledgers, balances, the best age for a schedule."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,18 @@ class Charge:
     cycle: int  # after so many elapsed cycles
     amount: int  # dollars
     why: str
+
+
+def booked_charges(charges: Iterable[Charge], end: int) -> list[Charge]:
+    """Return the charges of a match that ends at this cycle: one at its end is not booked.
+
+    Examples
+    --------
+    >>> charges = [Charge(149, 900, "spares"), Charge(150, 900, "crew")]
+    >>> [charge.why for charge in booked_charges(charges, end=150)]
+    ['spares']
+    """
+    return [one for one in charges if one.cycle < end]
 
 
 def return_on(spent: float, profit: float, corrective_profit: float) -> float | None:
@@ -126,7 +138,7 @@ def ledger(
         int(np.count_nonzero(booked.outcome == outcome))
         for outcome in (Outcome.SERVICE, Outcome.FAILURE)
     )
-    charged = [charge.amount for charge in charges if charge.cycle < end]
+    charged = [charge.amount for charge in booked_charges(charges, end)]
     fees = sum(amount for amount in charged if amount > 0)
     down, bonuses = slots * end - running, fees - sum(charged)
     return Ledger(running, down, maintained, failed, economics, fees, bonuses)
@@ -242,9 +254,8 @@ def balances(
         (Outcome.FAILURE, economics.failure_cost),
     ):
         np.subtract.at(change, booked.ends[booked.outcome == outcome], cost)
-    for charge in charges:
-        if charge.cycle < end:
-            change[charge.cycle] -= charge.amount
+    for charge in booked_charges(charges, end):
+        change[charge.cycle] -= charge.amount
     return np.cumsum(change)
 
 

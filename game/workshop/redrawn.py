@@ -21,6 +21,7 @@ from game.rooms.federation.together import Lived, lived
 from game.rooms.play import balance_of
 from game.rooms.room import Plan
 from game.rules.decisions import Stretch
+from game.rules.economics import booked_charges
 from game.rules.lives import Outcome
 from game.rules.strategies import IDLE, STRATEGIES, TOGETHER, IntArray, servicing
 
@@ -86,7 +87,7 @@ def _weighed(
 ) -> Weighed:  # fmt: skip
     """Return a factory's decisions weighed; rewards and fees stay as they were, and are no luck."""
     charges = room.match.factories[number].history.charges
-    paid = [sum(one.amount for one in charges if one.cycle < end) for end in ends]
+    paid = [sum(one.amount for one in booked_charges(charges, end)) for end in ends]
     quality = quality_of(played, waited, best, (), ())
     luck = luck_of(balance_of(room.match, number, room.end) + paid[-1], played)
     met, fans, before, within = _blind_spots(room, number, plan)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from game.rules.decisions import Answer, Call, Decision, Move
-from game.rules.economics import ledger, place_of_first
+from game.rules.economics import booked_charges, ledger, place_of_first
 from game.rules.lives import Outcome
 from game.rules.match import FactoryHistory, Match, World, play_factory, replay
 from game.rules.scenario import Economics
@@ -234,7 +234,7 @@ def _mean(ages: IntArray) -> float | None:
 
 
 def _charges(match: Match) -> int:
-    return sum(one.amount for one in match.factories[0].charges if one.cycle < match.end)
+    return sum(one.amount for one in booked_charges(match.factories[0].charges, match.end))
 
 
 _Place = tuple[int, int]
