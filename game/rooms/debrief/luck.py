@@ -22,6 +22,11 @@ LEAST = 1.0
 RealArray = NDArray[np.float64]
 
 
+def error_of_quality(weighed: Weighed) -> float | None:
+    """Return by what a factory's decision quality is given or taken; None where it is not known."""
+    return None if weighed.error is None else SURE * weighed.error
+
+
 def luck_of(account: Account, weighed: Weighed) -> dict[str, float]:
     """Return a factory's luck, and what it is given or taken by, dollars."""
     error = SURE * float(_error(_redrawn([weighed]))[0])

@@ -9,7 +9,7 @@ import numpy as np
 
 from game.rooms.account import Account
 from game.rooms.debrief.facts import ROWS, Facts, blind_of
-from game.rooms.debrief.luck import luck_figures, luck_of
+from game.rooms.debrief.luck import error_of_quality, luck_figures, luck_of
 from game.rooms.debrief.screens import (
     LOSSES,
     MOST,
@@ -115,7 +115,7 @@ def of_seat(facts: Facts, member: Member) -> dict[str, Any]:
         own |= {
             "same": {"curve": list(weighed.curve)},
             "federation": {"off": weighed.off},
-            "quality": {"quality": weighed.quality, "error": weighed.error},
+            "quality": {"quality": weighed.quality, "error": error_of_quality(weighed)},
             "luck": luck_of(account, weighed),
             "blind": blind_of(weighed),
         }

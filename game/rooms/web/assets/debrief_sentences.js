@@ -157,7 +157,7 @@ export function ownSentence(name, { debrief, gain, worth, gave }) {
   if (name === "federation" && gain) return gain > 0 ? t("Yours earned {more} more than with a model of its own.", { more: about(gain) }) : t("Yours earned {less} less than with a model of its own.", { less: about(-gain) });
   if (name === "helpers" && gave && worth !== null) return tn("Yours gave {n} failure: worth {worth} to the others.", "Yours gave {n} failures: worth {worth} to the others.", gave, { worth: signed(worth) });
   if (name === "costs" && costs) return t("Yours: {failed} and {serviced}.", { failed: tn("{n} failure", "{n} failures", costs.failed), serviced: tn("{n} service", "{n} services", costs.serviced) });
-  if (name === "quality" && quality && quality.quality !== null) return t("Yours reached {share}, give or take {error}.", { share: percent(quality.quality), error: percent(2 * quality.error) });
+  if (name === "quality" && quality && quality.quality !== null) return t("Yours reached {share}, give or take {error}.", { share: percent(quality.quality), error: percent(quality.error) });
   if (name === "luck" && luck) return `${OWN_LUCK[signOf(luck) + 1]({ luck: about(Math.abs(luck.luck)) })} ${giveText(luck)}`.trim();
   if (name === "blind" && blind) return (blind.left ? t("Yours: {met} met, {saved} saved, {lost} lost, {left} after leaving.", blind) : t("Yours: {met} met, {saved} saved, {lost} lost.", blind));
   return "";
