@@ -172,7 +172,7 @@ export class Actions {
     Object.assign(session, { playing: false, offer: null });
     if (stage.finish()) return;
     if (session.game.report) paintFinal(refs, session);
-    const own = session.mine || !session.watching;
+    const own = match.isOwn();
     refs.report.href = reportAddress(match.link(), null, own);
     refs.worth.href = plantAddress(match.link());
     refs.watchAgain.hidden = !session.watching;

@@ -59,8 +59,8 @@ function sharing({ svg, fonts, name, words }) {
 function wayOn() {
   const kept = keptMatch();
   if (kept?.over) {
-    const words = kept.watching ? t("The report of the match that you watched") : t("The report of your match");
-    return element("p", {}, element("a", { href: reportAddress(kept.link, null, !kept.watching) }, words));
+    const words = kept.own ? t("The report of your match") : t("The report of the match that you watched");
+    return element("p", {}, element("a", { href: reportAddress(kept.link, null, kept.own) }, words));
   }
   const runs = Number.isInteger(kept?.clock);
   const words = runs ? t("Back to your match at cycle {cycle}", { cycle: number(kept.clock) }) : t("Play a match");

@@ -133,7 +133,7 @@ export class Board {
     const arriving = session.opened !== null && !session.played;
     if (arriving && kept) {
       Object.assign(session, { played: true, seek: kept.clock, reach: kept.clock, keep: kept.keep === true, watching: kept.watching === true });
-      session.mine ||= !session.watching;
+      session.mine ||= kept.own;
       if (Number.isInteger(kept.reach)) session.reach = Math.max(kept.clock, kept.reach);
       if (SPEEDS.includes(kept.speed)) session.speed = kept.speed;
       if (Array.isArray(kept.refused)) match.refusedBefore(kept.refused);

@@ -262,11 +262,6 @@ export function advance(clock, seconds, speed, limit) {
   return Math.min(clock + seconds * speed * CYCLES_PER_SECOND, limit);
 }
 
-/** Whether the clock has leapt over so many cycles: more than pass in a frame, the longest of which is a second. */
-export function hasLeapt(cycles, speed) {
-  return cycles > speed * CYCLES_PER_SECOND;
-}
-
 /** The cycle a decision is stamped with: a blink ahead while playing, so that nothing already
  * drawn is ever taken back. */
 export function stamp(clock, speed, playing) {

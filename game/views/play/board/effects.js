@@ -3,7 +3,6 @@
  * of it is also said in words; who wants no motion sees its end.
  */
 
-import { hasLeapt } from "./core.js";
 import { money, t } from "./language.js";
 import { soundOf } from "./sound.js";
 
@@ -53,7 +52,7 @@ export class Effects {
     if (name) sound.play(name, { slot: event.life?.slot ?? null, speed });
     if (event.kind === "failure") this.steps = 0;
     // What the clock has leapt over, or passes quickly, is in the list.
-    if (!playing || speed > SLOWEST_STILL || hasLeapt(match.whole() - event.shows, speed)) return;
+    if (!playing || speed > SLOWEST_STILL || match.whole() - event.shows > speed) return;
     this.show(event);
   }
 

@@ -125,7 +125,7 @@ export class Loop {
     const { session, match } = this.board;
     if (!session.played) return;
     const { clock, reach, speed, keep, game } = session;
-    keepClock(match.link(), { clock: Math.floor(clock), over: clock >= this.end(), reach, speed, keep, told: session.stage !== null, stage: session.stage && keptOf(session.stage), watching: session.watching, refused: [...game.refused] });
+    keepClock(match.link(), { clock: Math.floor(clock), over: clock >= this.end(), reach, speed, keep, told: session.stage !== null, stage: session.stage && keptOf(session.stage), watching: session.watching, own: match.isOwn(), refused: [...game.refused] });
   }
 
   /** Events just passed: light the counts, speak, make the offers. */

@@ -313,6 +313,12 @@ export class Match {
     return opened !== null && opened === this.link() && (flown || decodeLink(game, opened).decisions.length > 0);
   }
 
+  /** Is what was decided the player's, and not all of it of whoever is watched or sent the link? */
+  isOwn() {
+    const { mine, watching } = this.session;
+    return mine || (!watching && !this.isLinked());
+  }
+
   overdue(time) {
     return this.session.waiting && time - this.session.asked > PATIENCE * 1000;
   }

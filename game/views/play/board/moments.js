@@ -1,13 +1,11 @@
 /* The moments that stop the clock: a failure that no forecast announced, an engine that others' failures saved. */
 
-import { hasLeapt } from "./core.js";
 import { boxOf, element, faultMark } from "./dom.js";
 import { FAULTS } from "./events.js";
 import { noteMet } from "./keeping.js";
 import { seenBy } from "./ladder.js";
 import { money, number, t } from "./language.js";
 
-const FASTEST = 5; // times: above it nothing stops
 const DEAF = 600; // ms in which no key is taken for an answer
 const SHORT = 1100; // ms, the second time
 const BLINK = 120; // ms the clock rests at a save
@@ -22,6 +20,9 @@ function shelf({ own, others }) {
     : [...Array.from({ length: Math.min(n, MARKS) }, () => faultMark(fault)), element("small", {}, `${number(n)} × ${t(FAULTS[fault])}`)]));
   return element("p", { class: "shelf" }, element("b", {}, t("What the model has seen fail")), ...marks);
 }
+
+/** Whether the clock, times so much, runs slowly enough to be stopped. */
+const isSlow = (speed) => speed >= 1 && speed <= 5;
 
 export class Moments {
   /** @param {import("./board.js").Board} board */
@@ -45,8 +46,8 @@ export class Moments {
   /** The cycle of the next moment: no frame passes it, however long it takes. */
   next() {
     const { game, fired, clock, speed } = this.board.session;
-    if (speed < 1 || speed > FASTEST) return Infinity;
-    return game.events.slice(fired).find(({ calm, save, shows }) => (calm || save) && shows > clock)?.shows ?? Infinity;
+    const next = isSlow(speed) && game.events.slice(fired).find(({ calm, save, shows }) => (calm || save) && shows > clock);
+    return next ? next.shows : Infinity;
   }
 
   /** Let the clock rest for some ms. */
@@ -56,10 +57,8 @@ export class Moments {
 
   /** An event has come to pass; while the clock runs slowly enough some of them have a moment. */
   meet(event) {
-    const { session, match } = this.board;
-    const { speed, playing, sheet } = session;
-    if (this.open() || !playing || sheet || speed < 1 || speed > FASTEST) return;
-    if (hasLeapt(match.whole() - event.shows, speed)) return;
+    const { speed, playing, sheet } = this.board.session;
+    if (this.open() || !playing || sheet || !isSlow(speed)) return;
     if (event.calm) this.calm(event);
     else if (event.save) this.save(event);
   }

@@ -20,9 +20,8 @@ export class Weighing {
 
   /** A match has come to its end here: what its decisions were worth is still to come. A chapter has its stars. */
   expect() {
-    const { refs, session, stage } = this.board;
-    const own = this.catalogue && !stage.chapter() && (session.mine || session.opened !== session.game.link);
-    refs.weighed.hidden = !own;
+    const { refs, match, stage } = this.board;
+    refs.weighed.hidden = !this.catalogue || Boolean(stage.chapter()) || !match.isOwn();
     refs.weighed.replaceChildren(element("p", {}, t("Your decisions are being weighed.")));
   }
 
@@ -45,12 +44,16 @@ export class Weighing {
     }
     const fresh = noteWeighed(weighed);
     const words = t("On what you knew, your decisions were worth {share} of the best known.", share);
-    const album = element("button", { type: "button", class: "quiet" }, t("Your record"));
-    album.addEventListener("click", () => this.openAlbum());
     const insights = weighed.found.length ? [element("p", {}, fresh.length ? t("What this match has shown, some of it for the first time:") : t("What this match has shown:")), insightsShown(this.catalogue, weighed.found)] : [];
-    refs.weighed.replaceChildren(element("p", {}, starsShown(weighed.stars, most), " ", words), ...this.shareNodes(weighed), ...insights, element("div", { class: "row" }, album));
+    refs.weighed.replaceChildren(element("p", {}, starsShown(weighed.stars, most), " ", words), ...this.shareNodes(weighed), ...insights, element("div", { class: "row" }, this.wayToAlbum()));
     const stars = t("{stars} of {most} stars", { stars: number(weighed.stars), most: number(most) });
     speech.say(`${stars}. ${words}`);
+  }
+
+  wayToAlbum() {
+    const button = element("button", { type: "button", class: "quiet" }, t("Your record"));
+    button.addEventListener("click", () => this.openAlbum());
+    return button;
   }
 
   /** The challenge's text, with a button that copies it. */
@@ -77,9 +80,7 @@ export class Weighing {
       button.addEventListener("click", () => this.enter(scenario, seed));
       return button;
     });
-    const album = element("button", { type: "button", class: "quiet" }, t("Your record"));
-    album.addEventListener("click", () => this.openAlbum());
-    this.menu.replaceChildren(...buttons, album);
+    this.menu.replaceChildren(...buttons, this.wayToAlbum());
   }
 
   /** Play a match from its start. */
