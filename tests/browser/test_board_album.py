@@ -147,6 +147,27 @@ def test_a_match_that_ends_is_weighed_shown_and_kept(page):
     assert "your decisions were worth 81%" in ref(page, "weighed").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("link", "way", "own"),
+    [
+        ("1-classic.cy400-7", "Start", True),
+        ("1-classic.cy400-7-0p90", "Take over", False),
+        ("1-classic.cy400-7-0p90", "Watch it", False),
+    ],
+)
+def test_only_what_one_has_decided_oneself_is_weighed(page, link, way, own):
+    open_board(page, link=link, data={"album": CATALOGUE})
+    page.get_by_role("dialog").get_by_role("button", name=way).click()
+    jump(page, 400)
+    ref(page, "finishSheet").wait_for(state="visible")
+    assert page.evaluate(f"{SESSION}.game.link") == link, "nothing was decided"
+    assert ref(page, "weighed").is_visible() == own
+    assert ("mine=1" in ref(page, "report").get_attribute("href")) == own
+    page.goto(f"{ORIGIN}/?game={link}&back=1")
+    ref(page, "finishSheet").wait_for(state="visible")
+    assert ref(page, "weighed").is_visible() == own
+
+
 def test_a_chapter_that_is_watched_waits_for_no_weighing_and_leads_to_the_chapters(page):
     link = "1-chapter1-210-150s0"
     chapters = [chapter.to_json() for chapter in ALL]
