@@ -132,18 +132,62 @@ def test_calls_under_a_schedule_by_hand() -> None:
     fresh = [(min(154, life), life <= 154) for life in lifetimes]
     tails = [forward(fresh, horizon, QUICK) for horizon in range(310)]
 
-    def worth(age: int, horizon: int, due: int) -> float:
+    def worth(age: int, horizon: int, due: int) -> np.ndarray:
         each = []
         for left in (life - age for life in lifetimes if life > age):
             failed, ran = left <= due, min(left, due)
             down = QUICK.failure_cycles if failed else QUICK.service_cycles
             cost = QUICK.failure_cost if failed else QUICK.service_cost
             each.append(300 * ran - cost + tails[horizon - ran - down])
-        return float(np.mean(each))
+        return np.array(each)
 
     service = worth(100, 300, 4) - worth(100, 300, 54)
     hold = worth(140, 260, 24) - worth(140, 260, 14)
-    assert [one.value for one in values] == pytest.approx([service, hold])
+    assert [one.value for one in values] == pytest.approx([service.mean(), hold.mean()])
+    errors = [each.std() / len(each) ** 0.5 for each in (service, hold)]
+    assert [one.standard_error for one in values] == pytest.approx(errors)
+
+
+def test_a_call_under_a_band_is_weighed_over_what_was_left_of_like_engines() -> None:
+    """Of rows beyond all forecasts, over the engines that live so long."""
+    fleet, end, now = fleet_of(ALONE, 3), 400, 180
+    history = play_factory(ALONE, [Decision(0, "local")], world_of(fleet), end)
+    stretch, redraws = history.stretches[-1], redraw(fleet, end, range(2))
+    prices, setting = ALONE.economics, stretch.setting
+    within = np.repeat([100, 110, 125], 20)
+    rows = np.array([*within, *[200] * 90])
+    ids = np.concatenate([fleet.ids(0, slot, 0, 8) for slot in range(4)])
+    engine, row = np.argwhere(stretch.model.forecasts(ids)[:, 60:140] == 1_250)[0]  # as new
+    engine, age = int(ids[engine]), int(row) + 61
+    band = band_of(count(np.full(150, 125.0), np.full(150, age), rows), engines=9)
+    banded = replace(stretch, model=replace(stretch.model, band=band))
+    tables = {stretch.model.model: np.full((redraws.lifetimes.size, 600), 1_250, np.int16)}
+    call = Called(Call(now, 0, "service"), engine, age, 0)
+    course = course_of(fleet, history, end)
+    history = replace(history, stretches=(*history.stretches[:-1], banded))
+    (found,) = values_of_calls(fleet, history, course, [call], redraws, tables)
+    lifetimes = redraws.lifetimes.ravel().tolist()
+    tails = [forward([(life, True) for life in lifetimes], n, prices) for n in range(end - now)]
+    long = [life - age for life in lifetimes if life - age > 125]
+    cases = [(left, 1 / 150) for left in within.tolist()]
+    cases += [(left, 90 / 150 / len(long)) for left in long]
+
+    def worth(left: int, due: int) -> float:
+        failed, ran = left <= due, min(left, due)
+        down = prices.failure_cycles if failed else prices.service_cycles
+        cost = prices.failure_cost if failed else prices.service_cost
+        if ran >= end - now:
+            return prices.running_income * (end - now)
+        return prices.running_income * ran - cost + tails[max(0, end - now - ran - down)]
+
+    gained = [
+        worth(left, prices.lead) - worth(left, 126 - setting + max(0, left - 125) + prices.lead)
+        for left, _ in cases
+    ]
+    mean = sum(share * one for (_, share), one in zip(cases, gained, strict=True))
+    spread = sum(share * (one - mean) ** 2 for (_, share), one in zip(cases, gained, strict=True))
+    assert found.value == pytest.approx(mean)
+    assert found.standard_error == pytest.approx((spread / 9) ** 0.5)
 
 
 def test_only_calls_that_took_effect_are_weighed() -> None:
