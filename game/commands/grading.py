@@ -29,6 +29,16 @@ def grade(file: Path, out: Path | None, as_json: bool) -> None:
 
     Profit, decision quality and luck of each. One link a line, or a name and a link. What is wrong
     with a line stands in its row; empty lines and those that begin with # are left out.
+
+    \b
+    cycles             of the match, up to which it is graded
+    place              among the factories of the match, by profit
+    profit             dollars
+    decision_quality   what the decisions were worth on what was known, of
+                       the best known: 1 is all of it, 0 who waits; and its
+                       standard error
+    luck               dollars earned beyond what these decisions earn on
+                       average, and the same in standard deviations
     """
     entries = _entries(file)
     if out is not None:
