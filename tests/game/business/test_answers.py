@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from game.business.answers import _first_two, weigh
+from game.business.answers import _federation_error, _first_two, weigh
 from game.business.contenders import CALENDAR, FEDERATED, NOTHING, OWN, POOLED
 from game.business.gains.findings import Answer, Band, Findings
 from game.business.gains.flows import earned
@@ -334,6 +334,16 @@ def test_a_lead_that_turns_in_a_third_of_the_futures_is_close(found: Findings) -
             for one in found.answers
         )
         assert replace(found, answers=answers, lead_error=0.0).is_close is close
+
+
+def test_how_sure_it_is_what_a_federated_model_is_worth_by_hand(found: Findings) -> None:
+    """Beside the best of those that need no others, which pooled records are not."""
+    worth = {NOTHING: 0.0, CALENDAR: 5.0, POOLED: 9.0, OWN: 3.0, FEDERATED: 4.0}
+    answers = [replace(found.answers[0], name=name, expected=mean) for name, mean in worth.items()]
+    drawn = np.random.default_rng(1).normal([[mean] for mean in worth.values()], 2, (5, 60))
+    error = _federation_error(answers, drawn)
+    assert error == pytest.approx(stats.sem(drawn[4] - drawn[1]))
+    assert _federation_error(answers[:4], drawn[:4]) is None
 
 
 def test_what_is_behind_the_winner_is_of_the_same_draws(found: Findings) -> None:
