@@ -75,7 +75,7 @@ def test_a_finished_match_has_its_report_and_starts_again(page: Page, app: str, 
         rows = page.locator("[data-ref=final] tr")
         expect(rows).to_have_count(4)
         sheet = page.locator("[data-ref=finishSheet]")
-        worth = sheet.get_by_text("your decisions were worth 0% of")  # no first estimate
+        worth = sheet.locator("[data-ref=weighed]").get_by_text("your decisions were worth 0% of")
         expect(worth).to_be_visible(timeout=LONG)
         words = sheet.evaluate(STANDS)
         assert "Osprey Flight wins." in words and len(words) > 20
