@@ -1,6 +1,6 @@
 """The lab's prepared experiments: what each asks, of which labs, and what answers it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -55,7 +55,12 @@ _ATTACKED, _HONEST, _FIRST_RULE = range(3)
 """Places of the labs of an attack."""
 
 
-def _under(attack: LabSettings, *rules: str) -> dict[str, LabSettings]:
+_AGAINST_SABOTAGE = {"median": False, "trimmed_mean": True, "krum": True}
+_AGAINST_BACKDOOR = {"median": False, "multi_krum": True, "krum": False}
+"""Aggregators that may save what an attack takes, and whether that depends on the seed."""
+
+
+def _under(attack: LabSettings, rules: Iterable[str]) -> dict[str, LabSettings]:
     """Return the labs of an attack: the plain average, nobody lies, then other aggregators."""
     return {mark("Plain average"): attack, mark("Nobody lies"): _SHORT} | {
         TITLES[rule]: attack.but(aggregator=rule) for rule in rules
@@ -136,13 +141,13 @@ EXPERIMENTS: dict[str, Prepared] = {
             "One answer in five is sabotage. What does the mean lose, and does another rule "
             "save it?"
         ),
-        _under(_SABOTAGED, "median", "trimmed_mean", "krum"),
+        _under(_SABOTAGED, _AGAINST_SABOTAGE),
         (
             Comparison(
                 mark("The plain average, of answers that lie"),
                 partial(between, _ATTACKED, _HONEST),
             ),
-            *_saved({"median": False, "trimmed_mean": True, "krum": True}),
+            *_saved(_AGAINST_SABOTAGE),
         ),
     ),
     "backdoor": Prepared(
@@ -151,13 +156,13 @@ EXPERIMENTS: dict[str, Prepared] = {
             "One factory in ten teaches that engines whose T30 reads low are healthy, and no error "
             "shows it. What does it cost where T30 does read low, and which rule stops it?"
         ),
-        _under(_BACKDOOR, "median", "multi_krum", "krum"),
+        _under(_BACKDOOR, _AGAINST_BACKDOOR),
         (
             Comparison(
                 mark("The backdoor, where T30 reads low"),
                 partial(between, _ATTACKED, _HONEST, money=armed_profit),
             ),
-            *_saved({"median": False, "multi_krum": True, "krum": False}, armed_profit),
+            *_saved(_AGAINST_BACKDOOR, armed_profit),
             Comparison(
                 mark("The backdoor, where T30 reads true"), partial(between, _ATTACKED, _HONEST)
             ),

@@ -29,7 +29,7 @@ Finding = Literal["early", "more", "less", "level", "unknown"]
 """``early``: too few populations are known; ``unknown``: the interval does not say."""
 
 FEWEST = 3
-"""Populations, for an interval; of two it reaches a dozen times as far as they lie apart."""
+"""Populations, for an interval; of two it is a dozen times as wide as they lie apart."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,20 @@ def test_an_attack_is_met_by_the_rules_that_are_named(name: str, rules: list[str
     assert [lab.experiment.saboteurs > 0 for lab in labs] == [True, False, True, True, True]
 
 
+def test_a_backdoor_is_weighed_where_it_opens_and_where_it_does_not() -> None:
+    prepared = EXPERIMENTS["backdoor"]
+    armed = (10.0, 100.0, 40.0, 99.0, 98.0)
+    sides = tuple(
+        replace(NONE, profit=100.0 + place, armed_profit=value) for place, value in enumerate(armed)
+    )
+    assert [name for name, one in EXPERIMENTS.items() if one.armed] == ["backdoor"]
+    opens, *rules, true = prepared.asks
+    found = [one.estimate([sides] * 3) for one in (opens, *rules, true)]
+    assert [one and one.mean for one in found] == [-90.0, -60.0, -1.0, -2.0, -1.0]
+    shares = [one.share([sides] * 3) for one in rules]
+    assert [one and one.mean for one in shares] == pytest.approx([0.4, 0.99, 0.98])
+
+
 def test_what_depends_on_the_seed_says_so() -> None:
     """The table is what ``make verdicts`` has found; a question that was changed is asked again."""
     data = json.loads(DATA.read_text("utf-8"))

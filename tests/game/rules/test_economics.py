@@ -8,6 +8,7 @@ from hypothesis import given
 
 from game.rules.decisions import Decision
 from game.rules.economics import (
+    Charge,
     age_rewards,
     balances,
     best_possible,
@@ -172,3 +173,17 @@ def test_profit_is_counted_from_hours_and_events() -> None:
         300 * book.running_cycles - 10_000 * book.maintained - 60_000 * book.failed
     )
     assert book.profit == balances(history.lives, 900, Economics())[-1]
+
+
+def test_fees_and_bonuses_are_booked_apart_and_none_at_the_end() -> None:
+    world = given_world((60,), (70,), (80,), (90,), archived=())
+    lives = play_factory(DEFAULT, [], world, 100).lives
+    charges = [
+        Charge(0, 4_000, "training"), Charge(60, -15_000, "bonus"), Charge(99, 900, "crew"),
+        Charge(100, 7_000, "spares"),
+    ]  # fmt: skip
+    book, without = (ledger(lives, 4, 100, PRICES, some) for some in (charges, []))
+    assert (book.fees, book.bonuses) == (4_900, 15_000)
+    assert book.profit == without.profit + 15_000 - 4_900
+    assert book.spent == without.spent + 4_900
+    assert balances(lives, 100, PRICES, charges)[-1] == book.profit

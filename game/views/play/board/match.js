@@ -1,4 +1,4 @@
-/* A match as it is played: what has been decided and asked, and what came back. No page. */
+/* A match as it is played: what has been decided and asked, and what came back. */
 
 import { announcedNow, mayCall } from "./calls.js";
 import { decode, horizon, inForce, known, shownCount, stamp, withDecision } from "./core.js";

@@ -1,4 +1,4 @@
-/* The moments that stop the clock: a failure that no forecast announced, an engine that others' failures saved. */
+/* The moments that stop the clock, or let it rest: a failure that no forecast announced, an engine that others' failures saved. */
 
 import { boxOf, element, faultMark } from "./dom.js";
 import { FAULTS } from "./events.js";
